@@ -1,0 +1,158 @@
+-- Shifts, needs, the draft on which people work, and what was published.
+
+CREATE TABLE shift (
+	id {ID},
+	site_id {INT} NOT NULL CONSTRAINT shift_site REFERENCES site (id),
+	name TEXT NOT NULL,
+	start_minute {INT} NOT NULL CONSTRAINT shift_start_in_day CHECK (start_minute BETWEEN 0 AND 1439),
+	minutes {INT} NOT NULL CONSTRAINT shift_length_sane CHECK (minutes BETWEEN 15 AND 1440),
+	tint {INT} NOT NULL DEFAULT 0,
+	version {INT} NOT NULL DEFAULT 1,
+	CONSTRAINT shift_name_unique UNIQUE (site_id, name)
+) {STRICT};
+
+-- After the first shift the second may not follow on the next day.
+CREATE TABLE shift_ban (
+	shift_id {INT} NOT NULL CONSTRAINT shift_ban_shift REFERENCES shift (id),
+	next_id {INT} NOT NULL CONSTRAINT shift_ban_next REFERENCES shift (id),
+	CONSTRAINT shift_ban_pk PRIMARY KEY (shift_id, next_id)
+) {STRICT};
+
+-- How many are needed: on a weekday (0 = Monday), or on one day.
+CREATE TABLE need (
+	id {ID},
+	site_id {INT} NOT NULL CONSTRAINT need_site REFERENCES site (id),
+	position_id {INT} NOT NULL CONSTRAINT need_position REFERENCES position (id),
+	shift_id {INT} NOT NULL CONSTRAINT need_shift REFERENCES shift (id),
+	credential_kind_id {INT} CONSTRAINT need_credential REFERENCES credential_kind (id),
+	weekday {INT} CONSTRAINT need_weekday_known CHECK (weekday BETWEEN 0 AND 6),
+	day {INT},
+	least {INT} NOT NULL,
+	wished {INT} NOT NULL,
+	under_weight {INT} NOT NULL DEFAULT 100,
+	wish_weight {INT} NOT NULL DEFAULT 10,
+	over_weight {INT} NOT NULL DEFAULT 1,
+	version {INT} NOT NULL DEFAULT 1,
+	CONSTRAINT need_when CHECK ((weekday IS NULL) <> (day IS NULL)),
+	CONSTRAINT need_numbers_ordered CHECK (least >= 0 AND least <= wished AND wished <= 1000)
+) {STRICT};
+CREATE INDEX need_by_site ON need (site_id, weekday, day);
+
+-- The site's own planning rules; the defaults come from the rule tables.
+CREATE TABLE roster_policy (
+	site_id {INT} NOT NULL CONSTRAINT roster_policy_pk PRIMARY KEY CONSTRAINT roster_policy_site REFERENCES site (id),
+	min_rest_minutes {INT} NOT NULL,
+	max_run {INT} NOT NULL,
+	min_run {INT} NOT NULL,
+	min_off_run {INT} NOT NULL,
+	max_weekends {INT} NOT NULL,
+	weekly_hours {INT} NOT NULL DEFAULT 1 CONSTRAINT roster_policy_weekly_bool CHECK (weekly_hours IN (0, 1)),
+	version {INT} NOT NULL DEFAULT 1
+) {STRICT};
+
+-- A person's own limits; NULL means the site's policy. Totals count over the days being planned.
+CREATE TABLE staff_limit (
+	staff_id {INT} NOT NULL CONSTRAINT staff_limit_pk PRIMARY KEY CONSTRAINT staff_limit_staff REFERENCES staff (id),
+	max_run {INT},
+	min_run {INT},
+	min_off_run {INT},
+	max_weekends {INT},
+	min_total_minutes {INT},
+	max_total_minutes {INT}
+) {STRICT};
+CREATE TABLE staff_shift_limit (
+	staff_id {INT} NOT NULL CONSTRAINT staff_shift_limit_staff REFERENCES staff (id),
+	shift_id {INT} NOT NULL CONSTRAINT staff_shift_limit_shift REFERENCES shift (id),
+	most {INT} NOT NULL,
+	CONSTRAINT staff_shift_limit_pk PRIMARY KEY (staff_id, shift_id)
+) {STRICT};
+
+CREATE TABLE wish (
+	id {ID},
+	staff_id {INT} NOT NULL CONSTRAINT wish_staff REFERENCES staff (id),
+	day {INT} NOT NULL,
+	shift_id {INT} NOT NULL CONSTRAINT wish_shift REFERENCES shift (id),
+	wants {INT} NOT NULL CONSTRAINT wish_wants_bool CHECK (wants IN (0, 1)),
+	weight {INT} NOT NULL,
+	CONSTRAINT wish_unique UNIQUE (staff_id, day, shift_id, wants)
+) {STRICT};
+CREATE INDEX wish_by_day ON wish (day);
+
+-- The draft: who is planned where. A shift is stored as instants; `day` is the site's local day on
+-- which it begins.
+CREATE TABLE assignment (
+	id {ID},
+	site_id {INT} NOT NULL CONSTRAINT assignment_site REFERENCES site (id),
+	staff_id {INT} NOT NULL CONSTRAINT assignment_staff REFERENCES staff (id),
+	position_id {INT} NOT NULL CONSTRAINT assignment_position REFERENCES position (id),
+	shift_id {INT} NOT NULL CONSTRAINT assignment_shift REFERENCES shift (id),
+	day {INT} NOT NULL,
+	start_ms {INT} NOT NULL,
+	end_ms {INT} NOT NULL,
+	pinned {INT} NOT NULL DEFAULT 0 CONSTRAINT assignment_pinned_bool CHECK (pinned IN (0, 1)),
+	override_reason TEXT NOT NULL DEFAULT '',
+	version {INT} NOT NULL DEFAULT 1,
+	changed_at {INT} NOT NULL,
+	changed_by {INT},
+	CONSTRAINT assignment_ordered CHECK (start_ms < end_ms),
+	CONSTRAINT assignment_once UNIQUE (staff_id, start_ms)
+) {STRICT};
+CREATE INDEX assignment_by_site ON assignment (site_id, day);
+CREATE INDEX assignment_by_staff ON assignment (staff_id, day);
+
+-- A publication is a version of the roster of one site for some days; it is never changed.
+CREATE TABLE publication (
+	id {ID},
+	site_id {INT} NOT NULL CONSTRAINT publication_site REFERENCES site (id),
+	number {INT} NOT NULL,
+	from_day {INT} NOT NULL,
+	to_day {INT} NOT NULL,
+	added {INT} NOT NULL,
+	changed {INT} NOT NULL,
+	cancelled {INT} NOT NULL,
+	account_id {INT},
+	published_at {INT} NOT NULL,
+	CONSTRAINT publication_number_unique UNIQUE (site_id, number)
+) {STRICT};
+CREATE TABLE publication_line (
+	publication_id {INT} NOT NULL CONSTRAINT publication_line_publication REFERENCES publication (id),
+	assignment_id {INT} NOT NULL,
+	staff_id {INT} NOT NULL,
+	position_id {INT} NOT NULL,
+	shift_id {INT} NOT NULL,
+	day {INT} NOT NULL,
+	start_ms {INT} NOT NULL,
+	end_ms {INT} NOT NULL,
+	sequence {INT} NOT NULL,
+	status TEXT NOT NULL CONSTRAINT publication_line_status_known CHECK (status IN ('confirmed', 'cancelled')),
+	CONSTRAINT publication_line_pk PRIMARY KEY (publication_id, assignment_id, staff_id)
+) {STRICT};
+
+-- What staff see now: the newest published state of each shift of each person, and what calendar
+-- feeds say. A shift that was taken away stays as cancelled, so that calendars drop it.
+CREATE TABLE published_shift (
+	assignment_id {INT} NOT NULL,
+	staff_id {INT} NOT NULL CONSTRAINT published_shift_staff REFERENCES staff (id),
+	site_id {INT} NOT NULL CONSTRAINT published_shift_site REFERENCES site (id),
+	position_id {INT} NOT NULL CONSTRAINT published_shift_position REFERENCES position (id),
+	shift_id {INT} NOT NULL,
+	day {INT} NOT NULL,
+	start_ms {INT} NOT NULL,
+	end_ms {INT} NOT NULL,
+	sequence {INT} NOT NULL,
+	status TEXT NOT NULL CONSTRAINT published_shift_status_known CHECK (status IN ('confirmed', 'cancelled')),
+	changed_at {INT} NOT NULL,
+	CONSTRAINT published_shift_pk PRIMARY KEY (assignment_id, staff_id)
+) {STRICT};
+CREATE INDEX published_shift_by_site ON published_shift (site_id, day);
+CREATE INDEX published_shift_by_staff ON published_shift (staff_id, day);
+
+-- A person's private calendar address; a revoked one answers as if it had never been.
+CREATE TABLE calendar_feed (
+	id {ID},
+	staff_id {INT} NOT NULL CONSTRAINT calendar_feed_staff REFERENCES staff (id),
+	token_hash TEXT NOT NULL CONSTRAINT calendar_feed_hash_unique UNIQUE,
+	created_at {INT} NOT NULL,
+	revoked_at {INT}
+) {STRICT};
+CREATE INDEX calendar_feed_by_staff ON calendar_feed (staff_id);

@@ -1,0 +1,289 @@
+/* huddle roster solve|check|bound|explain FILE: the engine on benchmark files. Results go to standard
+ * output, progress to standard error; Ctrl-C ends a solve and prints the best plan so far. */
+#include "cmd/cmd_roster_file.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "solver/nrp.h"
+#include "solver/solver.h"
+
+#define OUT_MAX ((size_t)64 * 1024 * 1024)
+
+struct args {
+	const char *action, *file, *plan;
+	const char *format, *out;
+	int64_t seconds, threads, seed, work, day;
+	const char *shift;
+	bool json;
+};
+
+struct loaded {
+	struct arena *a;
+	struct nrp_instance nrp;
+	struct solver_problem *problem;
+	const char *const *shift_names;
+	const char *const *person_names;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+static double now_seconds(void *context)
+{
+	struct timespec t;
+	(void)context;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static bool stop_asked(void *context)
+{
+	(void)context;
+	return interrupted != 0;
+}
+
+static const char usage_text[] =
+	"usage: huddle roster solve FILE [--format nrp] [--seconds N] [--work N] [--threads N]\n"
+	"                                [--seed S] [--out PLAN] [--json]\n"
+	"       huddle roster check FILE PLAN\n"
+	"       huddle roster bound FILE [--seconds N]\n"
+	"       huddle roster explain FILE PLAN --day D --shift S\n";
+
+static int usage(const char *reason, const char *word)
+{
+	fprintf(stderr, "huddle roster: %s%s%s\n%s", reason, word == NULL ? "" : " ",
+		word == NULL ? "" : word, usage_text);
+	return 2;
+}
+
+static bool whole_number(const char *text, int64_t *out)
+{
+	int64_t value;
+	if (!str_to_i64(str_of(text), &value) || value < 0)
+		return false;
+	*out = value;
+	return true;
+}
+
+/* 0, or the exit status. */
+static int read_args(int argc, char **argv, struct args *args)
+{
+	const struct {
+		const char *name;
+		int64_t *number;
+		const char **text;
+	} options[] = {
+		{ "--format", NULL, &args->format }, { "--out", NULL, &args->out },
+		{ "--shift", NULL, &args->shift },   { "--seconds", &args->seconds, NULL },
+		{ "--threads", &args->threads, NULL }, { "--seed", &args->seed, NULL },
+		{ "--work", &args->work, NULL },     { "--day", &args->day, NULL },
+	};
+	*args = (struct args){ .format = "nrp", .threads = 1, .seed = 1, .day = -1 };
+	for (int i = 0; i < argc; i++) {
+		size_t o = 0;
+		if (strcmp(argv[i], "--json") == 0) {
+			args->json = true;
+			continue;
+		}
+		while (o < ARRAY_LEN(options) && strcmp(argv[i], options[o].name) != 0)
+			o++;
+		if (o == ARRAY_LEN(options) && argv[i][0] == '-')
+			return usage("unknown option", argv[i]);
+		if (o == ARRAY_LEN(options)) {
+			const char **place = args->action == NULL ? &args->action
+				: args->file == NULL ? &args->file : &args->plan;
+			if (*place != NULL)
+				return usage("one word too many:", argv[i]);
+			*place = argv[i];
+			continue;
+		}
+		if (++i == argc)
+			return usage("a value is missing after", options[o].name);
+		if (options[o].text != NULL)
+			*options[o].text = argv[i];
+		else if (!whole_number(argv[i], options[o].number))
+			return usage("not a whole number:", argv[i]);
+	}
+	return args->action != NULL && args->file != NULL ? 0 : usage("no file is named", NULL);
+}
+
+static bool read_file(const char *path, struct arena *a, struct str *text)
+{
+	struct buf b;
+	char part[65536];
+	size_t n;
+	FILE *f = fopen(path, "rb");
+	if (f == NULL) {
+		fprintf(stderr, "huddle roster: cannot open %s: %s\n", path, strerror(errno));
+		return false;
+	}
+	buf_init(&b, FORMAT_BYTES_MAX);
+	while ((n = fread(part, 1, sizeof(part), f)) > 0)
+		buf_add(&b, part, n);
+	bool failed = ferror(f) != 0 || buf_failed(&b);
+	fclose(f);
+	if (failed)
+		fprintf(stderr, "huddle roster: %s cannot be read or is too large\n", path);
+	else
+		*text = str_of(arena_str(a, buf_str(&b)));
+	buf_free(&b);
+	return !failed;
+}
+
+static bool load(const struct args *args, struct loaded *l)
+{
+	struct str text;
+	struct format_fault fault;
+	if (!read_file(args->file, l->a, &text))
+		return false;
+	if (nrp_read(text, l->a, &l->nrp, &fault) != OK) {
+		fprintf(stderr, "huddle roster: %s, %s\n", args->file, fault.reason);
+		return false;
+	}
+	l->problem = nrp_problem(&l->nrp, l->a);
+	l->shift_names = nrp_shift_names(&l->nrp, l->a);
+	l->person_names = nrp_person_names(&l->nrp, l->a);
+	return true;
+}
+
+static void show_progress(void *context, const struct solver_progress *now)
+{
+	const struct args *args = context;
+	if (args->json) {
+		printf("{\"seconds\":%.3f,\"phase\":\"%s\",\"work\":%" PRId64, now->seconds, now->phase,
+			now->work);
+		if (now->penalty != INT64_MAX)
+			printf(",\"penalty\":%" PRId64, now->penalty);
+		if (now->bound != INT64_MIN)
+			printf(",\"bound\":%" PRId64, now->bound);
+		printf("}\n");
+		return;
+	}
+	fprintf(stderr, "%8.2f s  %-10s", now->seconds, now->phase);
+	if (now->penalty != INT64_MAX)
+		fprintf(stderr, "  penalty %" PRId64, now->penalty);
+	if (now->bound != INT64_MIN)
+		fprintf(stderr, "  bound %" PRId64, now->bound);
+	fputc('\n', stderr);
+}
+
+static bool write_plan(const struct loaded *l, const struct solver_plan *plan, const char *path)
+{
+	struct buf b;
+	buf_init(&b, OUT_MAX);
+	plan_write(plan, l->shift_names, &b);
+	FILE *f = path == NULL ? stdout : fopen(path, "wb");
+	bool good = f != NULL && !buf_failed(&b) && fwrite(b.p, 1, b.n, f) == b.n;
+	if (f != NULL && path != NULL)
+		good &= fclose(f) == 0;
+	if (!good)
+		fprintf(stderr, "huddle roster: cannot write %s: %s\n", path == NULL ? "the plan" : path,
+			strerror(errno));
+	buf_free(&b);
+	return good;
+}
+
+static void last_line(const struct args *args, const struct solver_result *r)
+{
+	double gap = r->bound == INT64_MIN || r->value.penalty == 0 ? 100
+		: 100.0 * (double)(r->value.penalty - r->bound) / (double)r->value.penalty;
+	if (r->bound >= r->value.penalty)
+		gap = 0;
+	int64_t bound = r->bound == INT64_MIN ? 0 : r->bound;
+	if (args->json)
+		printf("{\"penalty\":%" PRId64 ",\"bound\":%" PRId64 ",\"gap\":%.2f,\"hard\":%" PRId64
+			",\"seconds\":%.2f}\n", r->value.penalty, bound, gap, r->value.hard, r->seconds);
+	else
+		printf("penalty=%" PRId64 " bound=%" PRId64 " gap=%.2f%% hard=%" PRId64
+			" seconds=%.2f\n", r->value.penalty, bound, gap, r->value.hard, r->seconds);
+}
+
+static int solve(struct args *args, struct loaded *l)
+{
+	struct solver_result result;
+	struct solver_options options = { .seed = (uint64_t)args->seed, .work = args->work,
+		.seconds = (double)args->seconds, .threads = (int32_t)args->threads,
+		.target = INT64_MIN, .context = args, .now = now_seconds, .stop = stop_asked,
+		.progress = show_progress };
+	if (args->seconds == 0 && args->work == 0)
+		options.seconds = 60;
+	options.bound_only = strcmp(args->action, "bound") == 0;
+	signal(SIGINT, on_interrupt);
+	signal(SIGTERM, on_interrupt);
+	enum err err = solver_solve(l->problem, &options, l->a, &result);
+	if (err != OK) {
+		fprintf(stderr, "huddle roster: no legal row for %s\n", result.conflict_person >= 0
+			? l->person_names[result.conflict_person] : "this problem");
+		return 1;
+	}
+	if (!options.bound_only && !(args->out == NULL && args->json)
+		&& !write_plan(l, result.plan, args->out))
+		return 1;
+	last_line(args, &result);
+	return 0;
+}
+
+static bool load_plan(const struct args *args, struct loaded *l, struct solver_plan **plan)
+{
+	struct str text;
+	struct format_fault fault;
+	if (args->plan == NULL || !read_file(args->plan, l->a, &text))
+		return false;
+	if (plan_read(text, l->problem, l->shift_names, l->person_names, l->a, plan, &fault) == OK)
+		return true;
+	fprintf(stderr, "huddle roster: %s, %s\n", args->plan, fault.reason);
+	return false;
+}
+
+static int check(struct args *args, struct loaded *l)
+{
+	struct solver_plan *plan;
+	struct solver_value value;
+	if (args->plan == NULL)
+		return usage("no plan is named", NULL);
+	if (!load_plan(args, l, &plan))
+		return 1;
+	solver_evaluate(l->problem, plan, true, l->a, &value);
+	for (int32_t i = 0; i < value.violation_count; i++) {
+		const struct solver_violation *v = &value.violations[i];
+		if (!v->hard)
+			continue;
+		printf("%s: %s from day %" PRId32 ", by %" PRId32 "\n",
+			v->person < 0 ? "staff" : l->person_names[v->person],
+			solver_kind_name(v->kind), v->day, v->amount);
+	}
+	for (int k = 0; k < SOLVER_RULE_COUNT_; k++)
+		if (value.part[k] != 0)
+			printf("%s %" PRId64 "\n", solver_kind_name((enum solver_kind)k), value.part[k]);
+	printf("penalty=%" PRId64 " hard=%" PRId64 "\n", value.penalty, value.hard);
+	return value.hard == 0 ? 0 : 1;
+}
+
+int cmd_roster_file(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct args *args, struct loaded *l);
+	} actions[] = { { "solve", solve }, { "bound", solve }, { "check", check } };
+	struct args args;
+	int status = read_args(argc, argv, &args);
+	if (status != 0)
+		return status;
+	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
+		if (strcmp(args.action, actions[i].name) != 0)
+			continue;
+		struct loaded l = { .a = arena_new((size_t)1024 * 1024 * 1024) };
+		status = load(&args, &l) ? actions[i].run(&args, &l) : 1;
+		arena_free(l.a);
+		return status;
+	}
+	return usage("there is no action", args.action);
+}

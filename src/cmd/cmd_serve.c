@@ -1,0 +1,150 @@
+/* huddle serve: a small supervisor. It holds the listening socket and the shared throttle, forks
+ * the web workers and the job worker, starts again what dies, and ends them all when it is told to.
+ * It opens no database itself, so it has nothing that a crash could hurt. */
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/worker.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_WORKERS 32
+#define RESTART_PAUSE_MS 200
+
+struct child {
+	pid_t pid;
+	int (*run)(struct cmd_args *args, struct served *served);
+	int64_t started_ms;
+};
+
+static volatile sig_atomic_t ending;
+
+static void on_signal(int number)
+{
+	(void)number;
+	ending = 1;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+}
+
+static void start(struct child *child, struct cmd_args *args, struct served *served)
+{
+	child->started_ms = clock_monotonic_ms();
+	pid_t parent = getpid();
+	child->pid = fork();
+	if (child->pid != 0)
+		return;
+	/* A worker does not outlive its supervisor. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(EXIT_REFUSED);
+	_exit(child->run(args, served));
+}
+
+static void pause_ms(int64_t ms)
+{
+	struct timespec ts = { ms / 1000, (ms % 1000) * 1000000 };
+	nanosleep(&ts, NULL);
+}
+
+static void replace(struct child *children, size_t n, pid_t pid, int status, struct cmd_args *args,
+		    struct served *served)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (children[i].pid != pid)
+			continue;
+		log_event(LOG_ERROR, "worker-died", "pid=%d status=%d", (int)pid, status);
+		if (clock_monotonic_ms() - children[i].started_ms < 1000)
+			pause_ms(RESTART_PAUSE_MS);
+		start(&children[i], args, served);
+	}
+}
+
+static int supervise(struct child *children, size_t n, struct cmd_args *args, struct served *served)
+{
+	for (size_t i = 0; i < n; i++)
+		start(&children[i], args, served);
+	while (!ending) {
+		int status;
+		pid_t pid = waitpid(-1, &status, 0);
+		if (pid > 0 && !ending)
+			replace(children, n, pid, status, args, served);
+		else if (pid < 0 && errno != EINTR)
+			break;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (children[i].pid > 0)
+			kill(children[i].pid, SIGTERM);
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		;
+	return EXIT_DONE;
+}
+
+static bool read_pem(struct arena *a, const char *path, const char **text)
+{
+	struct str pem;
+	if (path == NULL)
+		return true;
+	if (file_read(a, path, LIMIT_BODY_BYTES, &pem) != OK) {
+		cmd_fail("the file %s cannot be read", path);
+		return false;
+	}
+	*text = pem.p;
+	return true;
+}
+
+static bool prepare(struct cmd_args *args, struct served *served)
+{
+	static const char *const settings[] = { "listen", "tls-cert", "tls-key", "workers" };
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+		if (cmd_option(args, settings[i]) != NULL && conf_set(settings[i], cmd_option(args, settings[i])) != OK)
+			return false;
+	served->behind_proxy = cmd_option(args, "behind-proxy") != NULL;
+	if (!read_pem(args->arena, conf_get("tls-cert"), &served->tls_cert) ||
+	    !read_pem(args->arena, conf_get("tls-key"), &served->tls_key))
+		return false;
+	const char *fault = worker_tables_fault(args->arena);
+	if (fault != NULL) {
+		cmd_fail("%s", fault);
+		return false;
+	}
+	/* Opened once to say what is wrong in words, before anything is forked. */
+	struct app app;
+	if (!cmd_app_open(args, &app, false))
+		return false;
+	cmd_app_close(&app);
+	if (http_listen(conf_get("listen"), &served->listen_fd) != OK) {
+		cmd_fail("the address %s cannot be used; is Huddle running already?", conf_get("listen"));
+		return false;
+	}
+	return throttle_new(&served->throttle) == OK;
+}
+
+int cmd_serve(struct cmd_args *args)
+{
+	struct served served = { 0 };
+	int64_t workers;
+	catch_signals();
+	if (!prepare(args, &served))
+		return EXIT_REFUSED;
+	if (conf_int("workers", 1, MAX_WORKERS - 1, &workers) != OK)
+		workers = 2;
+	struct child children[MAX_WORKERS] = { { .run = worker_jobs } };
+	for (int64_t i = 1; i <= workers; i++)
+		children[i].run = worker_web;
+	printf("Huddle is ready: %s\n", http_listen_url(args->arena, served.listen_fd, served.tls_cert != NULL));
+	fflush(stdout);
+	return supervise(children, (size_t)workers + 1, args, &served);
+}

@@ -1,0 +1,135 @@
+/* Web worker and job worker. */
+#include "cmd/worker.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/html.h"
+#include "mod/modules.h"
+#include "assets.h"
+#include "web/dispatch.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TICK_MS 200
+#define JOBS_AT_ONCE 2
+
+static volatile sig_atomic_t ending;
+
+static void on_stop_web(int number)
+{
+	(void)number;
+	http_stop();
+}
+
+static void on_stop_jobs(int number)
+{
+	(void)number;
+	ending = 1;
+}
+
+static void on_signal_run(void (*handler)(int))
+{
+	struct sigaction action = { .sa_handler = handler };
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+}
+
+const char *worker_tables_fault(struct arena *a)
+{
+	return routes_fault(a, modules_routes());
+}
+
+int worker_web(struct cmd_args *args, struct served *served)
+{
+	struct app app;
+	on_signal_run(on_stop_web);
+	if (!cmd_app_open(args, &app, false))
+		return EXIT_REFUSED;
+	app.throttle = served->throttle;
+	html_set_icon_sprite(http_static_url(args->arena, asset, asset_count, "icons.svg"));
+	struct http_config config = {
+		.listen_fd = served->listen_fd,
+		.tls_cert = served->tls_cert,
+		.tls_key = served->tls_key,
+		.behind_proxy = served->behind_proxy,
+		.handler = dispatch,
+		.app = &app,
+	};
+	enum err err = http_serve(&config);
+	cmd_app_close(&app);
+	return err == OK ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static void run_chores(struct app *app, int64_t *due)
+{
+	const struct chores *chores = modules_chores();
+	int64_t now = clock_monotonic_ms();
+	for (size_t i = 0; i < chores->n; i++) {
+		if (now < due[i])
+			continue;
+		struct arena *a = arena_new(LIMIT_ARENA_BYTES);
+		enum err err = chores->at[i].run(app, a, clock_now_ms());
+		db_rollback(app->write);
+		if (err != OK && err != E_BUSY)
+			log_event(LOG_ERROR, "chore", "name=%s err=%s db=%s", chores->at[i].name, err_name(err),
+				  db_last_error(app->write));
+		arena_free(a);
+		due[i] = clock_monotonic_ms() + chores->at[i].every_ms;
+	}
+}
+
+static int run_job(struct cmd_args *args, const struct job_row *row)
+{
+	struct app app;
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	signal(SIGTERM, SIG_DFL);
+	if (!cmd_app_open(args, &app, false))
+		return EXIT_REFUSED;
+	enum err err = job_perform(&app, modules_jobs(), row);
+	cmd_app_close(&app);
+	return err == OK ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* A job has its own process: a crash in it ends it alone, and its memory goes with it. */
+static int start_job(struct cmd_args *args, struct app *app)
+{
+	struct arena *a = arena_new(LIMIT_ARENA_BYTES);
+	struct job_row row;
+	int started = 0;
+	enum err err = job_take(app->write, a, clock_now_ms(), &row);
+	if (err == OK) {
+		pid_t pid = fork();
+		if (pid == 0)
+			_exit(run_job(args, &row));
+		started = pid > 0;
+	} else if (err != E_NOTFOUND && err != E_BUSY) {
+		log_event(LOG_ERROR, "job-take", "err=%s db=%s", err_name(err), db_last_error(app->write));
+	}
+	arena_free(a);
+	return started;
+}
+
+int worker_jobs(struct cmd_args *args, struct served *served)
+{
+	(void)served;
+	struct app app;
+	on_signal_run(on_stop_jobs);
+	if (!cmd_app_open(args, &app, false))
+		return EXIT_REFUSED;
+	int64_t *due = arena_array(args->arena, int64_t, modules_chores()->n);
+	int running = 0;
+	while (!ending) {
+		while (running > 0 && waitpid(-1, NULL, WNOHANG) > 0)
+			running--;
+		run_chores(&app, due);
+		if (running < JOBS_AT_ONCE)
+			running += start_job(args, &app);
+		struct timespec ts = { 0, TICK_MS * 1000000L };
+		nanosleep(&ts, NULL);
+	}
+	cmd_app_close(&app);
+	return EXIT_DONE;
+}

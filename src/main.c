@@ -1,0 +1,107 @@
+/* huddle: picks a command from the table and hands it its options. */
+#include "base/base.h"
+#include "base/conf.h"
+#include "cmd/cmd.h"
+
+#include <signal.h>
+
+static int cmd_help(struct cmd_args *args);
+
+static const struct command commands[] = {
+	{ "init", "--admin EMAIL [--name NAME] [--practice-type T]", "--admin= --name= --practice-type=",
+	  "Makes an empty office and prints a one-time set-up link.", cmd_init },
+	{ "serve", "[--listen ADDRESS]", "--listen= --tls-cert= --tls-key= --workers= --behind-proxy",
+	  "Serves the office to browsers, phones and programs.", cmd_serve },
+	{ "routes", "[--json]", "--json", "Prints the table of routes.", cmd_routes },
+	{ "help", "", "", "Prints this.", cmd_help },
+};
+
+static int cmd_help(struct cmd_args *args)
+{
+	(void)args;
+	puts("huddle COMMAND [OPTIONS]\n\nEvery command takes --data FOLDER or --db postgresql://... (or HUDDLE_DATA, HUDDLE_DB).\n");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		printf("  %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].says);
+	puts("\nExit status: 0 done, 1 refused or a problem found, 2 the words of the command are off.");
+	return EXIT_DONE;
+}
+
+/* How an option is spelled in the table: 0 unknown, 1 alone, 2 with a value. */
+static int option_shape(const struct command *command, struct str name)
+{
+	static const char always[] = " --data= --db= --json";
+	char line[512];
+	snprintf(line, sizeof line, "%s%s", command->options, always);
+	struct str rest = str_of(line), word = { NULL, 0 };
+	while (str_split(&rest, ' ', &word)) {
+		bool valued = word.n > 0 && word.p[word.n - 1] == '=';
+		struct str bare = { word.p, valued ? word.n - 1 : word.n };
+		if (bare.n == name.n + 2 && memcmp(bare.p + 2, name.p, name.n) == 0)
+			return valued ? 2 : 1;
+	}
+	return 0;
+}
+
+static bool take_option(const struct command *command, struct cmd_args *args, int argc, char **argv, int *i)
+{
+	const char *text = argv[*i] + 2;
+	const char *equals = strchr(text, '=');
+	struct str name = { text, equals == NULL ? strlen(text) : (size_t)(equals - text) };
+	int shape = option_shape(command, name);
+	if (shape == 0 || args->n_options == CMD_OPTIONS || (shape == 1 && equals != NULL))
+		return false;
+	const char *value = equals == NULL ? "" : equals + 1;
+	if (shape == 2 && equals == NULL) {
+		if (*i + 1 >= argc)
+			return false;
+		value = argv[++*i];
+	}
+	args->name[args->n_options] = arena_str(args->arena, name);
+	args->value[args->n_options++] = value;
+	return true;
+}
+
+/* The longest name that the words begin with: "roster fill" before "roster". */
+static const struct command *find_command(int argc, char **argv, int *used)
+{
+	const struct command *best = NULL;
+	*used = 0;
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		struct str rest = str_of(commands[i].name), word = { NULL, 0 };
+		int n = 0;
+		bool fits = true;
+		while (fits && str_split(&rest, ' ', &word)) {
+			n++;
+			fits = n < argc && str_eq(word, argv[n]);
+		}
+		if (fits && n > *used) {
+			best = &commands[i];
+			*used = n;
+		}
+	}
+	return best;
+}
+
+int main(int argc, char **argv)
+{
+	signal(SIGPIPE, SIG_IGN);
+	int used;
+	const struct command *command = find_command(argc, argv, &used);
+	if (command == NULL)
+		return cmd_usage(argc < 2 ? "no command given" : "there is no command \"%s\"", argc < 2 ? "" : argv[1]);
+	struct cmd_args args = { .arena = arena_new(LIMIT_ARENA_BYTES * 16LL) };
+	for (int i = used + 1; i < argc; i++) {
+		bool option = strncmp(argv[i], "--", 2) == 0;
+		if (option && !take_option(command, &args, argc, argv, &i))
+			return cmd_usage("%s does not take \"%s\"", command->name, argv[i]);
+		if (!option && args.n_words == CMD_WORDS)
+			return cmd_usage("too many words");
+		if (!option)
+			args.word[args.n_words++] = argv[i];
+	}
+	int status = command->run(&args);
+	arena_free(args.arena);
+	if (fflush(stdout) != 0)
+		return cmd_fail("the output could not be written");
+	return status;
+}

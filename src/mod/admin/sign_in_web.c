@@ -1,0 +1,150 @@
+/* Sign-in and sign-out. The order at sign-in is throttle, password, second factor, session; every
+ * refusal says the same, so that nobody learns who has an account. */
+#include "auth/sealed.h"
+#include "auth/totp.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "mod/admin/admin_view.h"
+#include "mod/admin/admin_web.h"
+#include "web/cookies.h"
+#include "web/page.h"
+
+static const struct field sign_in_fields[] = {
+	FIELD_EMAIL(struct admin_sign_in_form, email, .label = "E-mail", .required = true, .autocomplete = "username"),
+	FIELD_PASSWORD(struct admin_sign_in_form, password, .label = "Password", .required = true,
+		       .autocomplete = "current-password"),
+	FIELD_TEXT(struct admin_sign_in_form, code, .label = "Code", .max = 20, .autocomplete = "one-time-code",
+		   .help = "Only if you set up an authenticator app. A recovery code works too."),
+	FIELD_TEXT(struct admin_sign_in_form, next, .label = "Next page", .max = LIMIT_URI_BYTES, .hidden = true),
+};
+const struct form admin_sign_in_form = FORM("sign_in", struct admin_sign_in_form, sign_in_fields, "Sign in");
+
+static const struct view_field sign_in_view_fields[] = {
+	VIEW_BOOL(struct admin_sign_in_view, idle),
+};
+VIEW_PAGE(admin_sign_in, sign_in_view_fields);
+
+/* Only addresses of this program, and no form posts: "//host" and "/\host" are other hosts. */
+static const char *safe_next(const char *next)
+{
+	bool inside = next != NULL && next[0] == '/' && next[1] != '/' && next[1] != '\\';
+	return inside ? next : "/";
+}
+
+enum err admin_sign_in_show(struct ctx *c)
+{
+	struct admin_sign_in_view *v = arena_new_one(c->arena, struct admin_sign_in_view);
+	struct admin_sign_in_form values = { .email = "", .password = "", .code = "",
+					     .next = safe_next(ctx_query(c, "next", "/")) };
+	v->form = form_page(c, &admin_sign_in_form, &values);
+	v->form->action = "/sign-in";
+	v->idle = ctx_query(c, "idle", NULL) != NULL;
+	c->bare = true;
+	return view_show(c, &admin_sign_in_view_type, v, "Sign in");
+}
+
+struct keys {
+	struct throttle_key account, address;
+};
+
+static int64_t wait_ms(struct ctx *c, const struct keys *k)
+{
+	int64_t account = throttle_wait_ms(c->app->throttle, k->account, c->now_ms);
+	int64_t address = throttle_wait_ms(c->app->throttle, k->address, c->now_ms);
+	return account > address ? account : address;
+}
+
+/* OK with *good; the step of a time code goes into *step. */
+static enum err check_code(struct ctx *c, const struct account_by_email_row *account, const char *code,
+			   bool *good, int64_t *step)
+{
+	*good = account->totp_sealed == NULL;
+	*step = account->totp_step;
+	if (*good || code[0] == '\0')
+		return OK;
+	struct str secret;
+	enum err err = sealed_open(c->arena, c->app->keys.seal,
+				   (struct sealed_place){ "account", "totp_sealed", account->id },
+				   account->totp_sealed, &secret);
+	if (err != OK)
+		return err;
+	*good = secret.n == TOTP_SECRET &&
+		totp_check((const uint8_t *)secret.p, code, c->now_ms, account->totp_step, step);
+	if (*good)
+		return OK;
+	uint8_t hash[CRYPTO_HASH];
+	if (recovery_hash(hash, c->app->keys.recovery, code) != OK)
+		return OK;
+	char hex[2 * CRYPTO_HASH + 1];
+	hex_text(hex, hash, sizeof hash);
+	int64_t used;
+	err = recovery_code_use(c->db, account->id, hex, c->now_ms, &used);
+	*good = err == OK && used == 1;
+	return err;
+}
+
+static enum err let_in(struct ctx *c, const struct account_by_email_row *account, int64_t step, const char *next)
+{
+	const char *agent = http_header(c->req, "User-Agent");
+	const char *token;
+	enum err err = session_start(c->db, c->arena, account->id, c->now_ms, c->req->remote,
+				     agent == NULL ? "" : arena_strndup(c->arena, agent, strnlen(agent, 200)), &token);
+	if (err == OK)
+		err = account_signed_in(c->db, account->id, c->now_ms, step);
+	if (err != OK)
+		return err;
+	c->who.account_id = account->id;
+	c->who.name = account->name;
+	c->who.session_hash = NULL;
+	cookie_set_session(c, token);
+	audit_set(c, "account", account->id, 0, "from=%s", c->req->remote);
+	return see_other(c, NULL, safe_next(next));
+}
+
+static const char no_entry[] = "E-mail, password or code do not fit together. Look for typing errors and the Caps Lock key.";
+
+enum err admin_sign_in(struct ctx *c)
+{
+	const struct admin_sign_in_form *f = c->form;
+	struct throttle *t = c->app->throttle;
+	struct keys k = { throttle_key(t, THROTTLE_ACCOUNT, f->email), throttle_key(t, THROTTLE_ADDRESS, c->req->remote) };
+	int64_t wait = wait_ms(c, &k);
+	if (wait > 0)
+		return refuse(c, "", "Too many tries. Wait %" PRId64 " seconds, then try again.", (wait + 999) / 1000);
+	throttle_fail(t, k.account, c->now_ms);
+	throttle_fail(t, k.address, c->now_ms);
+	struct account_by_email_row account = { 0 };
+	enum err err = account_by_email(c->db, c->arena, f->email, &account);
+	bool active = err == OK && strcmp(account.state, "active") == 0;
+	if (err != OK && err != E_NOTFOUND)
+		return err;
+	if (!password_verify(&c->app->hasher, active ? account.password_hash : NULL, f->password)) {
+		log_event(LOG_WARN, "sign-in", "result=refused address=%s", c->req->remote);
+		return refuse(c, "", no_entry);
+	}
+	bool good;
+	int64_t step;
+	err = check_code(c, &account, f->code, &good, &step);
+	if (err != OK)
+		return err;
+	if (!good)
+		return refuse(c, f->code[0] == '\0' ? "code" : "", "%s",
+			      f->code[0] == '\0' ? "Type the code of your authenticator app." : no_entry);
+	throttle_ok(t, k.account);
+	throttle_ok(t, k.address);
+	return let_in(c, &account, step, f->next);
+}
+
+enum err admin_sign_out(struct ctx *c)
+{
+	if (c->who.session_hash != NULL) {
+		enum err err = session_delete(c->db, c->who.session_hash);
+		if (err != OK)
+			return err;
+	}
+	c->who.session_hash = NULL;
+	cookie_set_session(c, "");
+	http_set_header(c->res, "Clear-Site-Data", "\"cache\", \"storage\"");
+	audit_set(c, "account", c->who.account_id, 0, "from=%s", c->req->remote);
+	return see_other(c, NULL, "/sign-in");
+}

@@ -1,0 +1,24 @@
+/* What other modules may ask of the organisation: practices (legal entities) and their sites. */
+#ifndef MOD_ORG_ORG_API_H
+#define MOD_ORG_ORG_API_H
+
+#include "mod/org/org_rules.h"
+#include "mod/org/org_sql.h"
+#include "web/form.h"
+#include "web/route.h"
+
+struct route_table org_routes(void);
+
+/* For param_kind "site" and FIELD_REF: granted to the viewer. */
+enum err org_site_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
+enum err org_practice_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
+
+/* Makes the site and grants it to everybody who has all sites. */
+enum err org_site_add(struct db *db, struct arena *a, const struct org_site *site, int64_t now_ms, int64_t *id) MUST_CHECK;
+/* The practice of that name, made (of this kind) when there is none. */
+enum err org_practice_ensure(struct db *db, struct arena *a, const char *name, const char *kind,
+			     int64_t now_ms, int64_t *id) MUST_CHECK;
+
+extern const struct choice org_practice_kinds[];
+
+#endif

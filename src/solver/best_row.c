@@ -1,0 +1,169 @@
+/* Best rows with rules added on demand. Most counters (a maximum for each of nineteen shift types, a
+ * rolling window for each day) never bind; making each a dimension of the table would make it
+ * enormous. So a counter becomes one when a best row breaks it, and stays one for that person: the
+ * value of the table is a valid bound from below at every moment, and exact once the row is legal. */
+#include "solver/best_row.h"
+
+struct bench *bench_new(const struct engine *e, struct arena *a, uint64_t seed)
+{
+	struct bench *b = arena_new_one(a, struct bench);
+	int32_t nodes = 1, counters = 1;
+	for (int32_t i = 0; i < e->people; i++) {
+		if (e->row[i].nodes > nodes)
+			nodes = e->row[i].nodes;
+		if (e->row[i].counters > counters)
+			counters = e->row[i].counters;
+	}
+	b->e = e;
+	b->arena = a;
+	b->salt = seed;
+	b->work = row_work_new(a);
+	b->pricing = pricing_new(e, a);
+	b->end_price = arena_array(a, int32_t, (size_t)nodes);
+	b->outside = arena_array(a, int32_t, (size_t)counters);
+	b->node = arena_array(a, int16_t, (size_t)e->days + 1);
+	b->classes = arena_array(a, uint8_t, (size_t)e->days);
+	b->band_low = arena_array(a, int32_t, (size_t)e->days + 1);
+	b->band_high = arena_array(a, int32_t, (size_t)e->days + 1);
+	return b;
+}
+
+void bench_free(struct bench *b)
+{
+	row_work_free(b->work);
+}
+
+int32_t row_hidden(const struct row_model *m, const int8_t *row)
+{
+	int32_t units[ROW_COUNTERS_MAX];
+	bool any = false;
+	for (int32_t i = 0; i < m->counters; i++) {
+		units[i] = 0;
+		any |= !m->counter[i].active;
+	}
+	int32_t at = m->start;
+	for (int32_t d = 0; d < m->p->days && any; d++) {
+		int32_t c = row[d] == SOLVER_OFF ? 0 : m->class_of[row[d]];
+		for (int32_t i = 0; i < m->counters; i++)
+			if (!m->counter[i].active)
+				units[i] += row_units(m, &m->counter[i], d, c, at);
+		at = m->next[at * m->classes + c];
+	}
+	for (int32_t i = 0; i < m->counters && any; i++)
+		if (!m->counter[i].active && row_counter_price(&m->counter[i], units[i]) != 0)
+			return i;
+	return -1;
+}
+
+/* Price of the fixed days from `end` on, for each state before `end`, less what the present row pays
+ * there. Two paths that meet in a state pay the same afterwards. */
+static void price_suffix(struct bench *b, const struct row_model *m, const int8_t *row, int32_t end,
+	int32_t scale)
+{
+	for (int32_t v = 0; v < m->nodes; v++) {
+		int32_t at = v;
+		int64_t price = 0;
+		for (int32_t d = end; d < m->p->days && at != b->node[d]; d++) {
+			int32_t c = row[d] == SOLVER_OFF ? 0 : m->class_of[row[d]];
+			int32_t to = m->next[at * m->classes + c];
+			if (to < 0) {
+				price = ROW_INF;
+				break;
+			}
+			price += m->step_cost[at * m->classes + c]
+				- m->step_cost[b->node[d] * m->classes + c];
+			at = to;
+		}
+		b->end_price[v] = price >= ROW_INF ? ROW_INF : (int32_t)price * scale;
+	}
+}
+
+static void count_outside(struct bench *b, const struct row_model *m, const int8_t *row,
+	int32_t first, int32_t end)
+{
+	memset(b->outside, 0, (size_t)m->counters * sizeof(*b->outside));
+	for (int32_t d = 0; d < m->p->days; d++) {
+		if (d == first)
+			d = end;
+		if (d == m->p->days)
+			break;
+		int32_t c = row[d] == SOLVER_OFF ? 0 : m->class_of[row[d]];
+		for (int32_t i = 0; i < m->counters; i++)
+			b->outside[i] += row_units(m, &m->counter[i], d, c, b->node[d]);
+	}
+}
+
+static struct row_query make_query(struct bench *b, int32_t person, int32_t first, int32_t end,
+	int32_t scale, const int8_t *row)
+{
+	const struct row_model *m = &b->e->row[person];
+	struct row_query q = { .first = first, .end = end, .start = m->start,
+		.cost = b->pricing.cost, .scale = scale };
+	if (first == 0 && end == b->e->days)
+		return q;
+	int64_t legal = row_price(m, row, b->node, NULL);
+	assert(legal < ROW_INF);
+	q.start = b->node[first];
+	if (end < b->e->days) {
+		price_suffix(b, m, row, end, scale);
+		q.end_price = b->end_price;
+	}
+	count_outside(b, m, row, first, end);
+	q.outside = b->outside;
+	return q;
+}
+
+static int32_t active_counters(const struct row_model *m)
+{
+	int32_t n = 0;
+	for (int32_t i = 0; i < m->counters; i++)
+		n += m->counter[i].active;
+	return n;
+}
+
+static void write_row(struct bench *b, const struct row_model *m, int32_t first, int32_t end,
+	int8_t *row)
+{
+	for (int32_t d = first; d < end; d++)
+		row[d] = b->pricing.slot[(d - first) * m->classes + b->classes[d - first]];
+}
+
+static enum best_row_outcome run_query(struct bench *b, int32_t person, int8_t *row, int32_t *value)
+{
+	struct row_model *m = &b->e->row[person];
+	struct row_query *q = &b->query;
+	int8_t tried[SOLVER_DAYS_MAX];
+	int32_t last_added = -1;
+	for (;;) {
+		int32_t best = row_table_fill(m, q, b->work);
+		b->spent += 1 + row_work_spent(b->work) / 1000;
+		if (best == -ROW_INF) {
+			/* The counter just added made it too large: without it the value was valid. */
+			if (last_added >= 0)
+				m->counter[last_added].active = false;
+			return last_added >= 0 ? BEST_ROW_HIDDEN : BEST_ROW_LARGE;
+		}
+		*value = best;
+		if (best >= ROW_INF)
+			return BEST_ROW_NONE;
+		row_table_trace(m, q, b->work, next_random(&b->salt), b->classes);
+		memcpy(tried, row, (size_t)b->e->days);
+		write_row(b, m, q->first, q->end, tried);
+		int32_t hidden = row_hidden(m, tried);
+		if (hidden < 0)
+			break;
+		if (active_counters(m) >= ROW_DIMS_MAX - 1)
+			return BEST_ROW_HIDDEN;
+		m->counter[hidden].active = true;
+		last_added = hidden;
+	}
+	memcpy(row, tried, (size_t)b->e->days);
+	return BEST_ROW_FOUND;
+}
+
+enum best_row_outcome best_row(struct bench *b, int32_t person, int32_t first, int32_t end,
+	int32_t scale, int8_t *row, int32_t *value)
+{
+	b->query = make_query(b, person, first, end, scale, row);
+	return run_query(b, person, row, value);
+}

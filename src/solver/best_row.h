@@ -1,0 +1,45 @@
+/* The best answer of one person, given prices: the table, plus the rules that the table leaves out
+ * until a best row breaks them. Internal to src/solver. */
+#ifndef SOLVER_BEST_ROW_H
+#define SOLVER_BEST_ROW_H
+
+#include "solver/engine.h"
+
+/* One thread's tools. */
+struct bench {
+	const struct engine *e;
+	struct arena *arena;
+	struct row_work *work;
+	struct pricing pricing;
+	int32_t *end_price; /* [node] */
+	int32_t *outside;   /* [counter] */
+	int16_t *node;      /* [day] */
+	uint8_t *classes;   /* [day] */
+	int32_t *band_low, *band_high; /* [day] */
+	uint64_t salt;
+	int64_t spent;      /* work units so far */
+	struct row_query query; /* of the last call */
+};
+
+struct bench *bench_new(const struct engine *e, struct arena *a, uint64_t seed);
+void bench_free(struct bench *b);
+
+enum best_row_outcome {
+	BEST_ROW_FOUND,
+	BEST_ROW_NONE,   /* no legal row with these cells */
+	BEST_ROW_HIDDEN, /* the best row breaks a rule that does not fit into the table; `value` is still
+	                  * a bound from below */
+	BEST_ROW_LARGE,  /* the table does not fit */
+};
+
+/* The cheapest legal row of `person` by b->pricing (which covers days first..end-1, at `scale`), days outside
+ * staying as in `row`, which must then be legal. On success the days are written into `row`. *value: price
+ * of the queried days and of all rules, scaled; only comparable within one query. */
+enum best_row_outcome best_row(struct bench *b, int32_t person, int32_t first, int32_t end,
+	int32_t scale, int8_t *row, int32_t *value);
+
+/* A first legal row over a long horizon: week blocks with the hours paced evenly. Same outcome. */
+enum best_row_outcome best_row_paced(struct bench *b, int32_t person, int32_t scale, int8_t *row,
+	int32_t *value);
+
+#endif

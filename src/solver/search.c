@@ -1,0 +1,163 @@
+/* Local search. Its one move is exact: a person's days are taken out, the cells get the price that one
+ * more person there is worth, and the table finds the best legal way to fill them. A descent repeats that for all
+ * people; beyond it, a few people are taken out together and put back in random order, and the result
+ * is kept by a threshold that falls (as in simulated annealing). Rows are legal at every moment. */
+#include "solver/search.h"
+
+#include <math.h>
+
+#define GROUP_MAX 6
+
+struct search search_new(struct control *c, struct bench *b, uint64_t seed, struct arena *a)
+{
+	struct search s = { .c = c, .b = b, .random = seed };
+	s.now = roster_new(c->e, a);
+	s.kept = roster_new(c->e, a);
+	s.row = arena_array(a, int8_t, (size_t)c->e->days);
+	return s;
+}
+
+/* Takes days first..end-1 of a row, which are not counted now, anew. False: the row stays as it was. */
+static bool refill(struct search *s, int32_t person, int32_t first, int32_t end, int32_t noise)
+{
+	const struct engine *e = s->c->e;
+	struct roster *r = s->now;
+	int32_t scale = noise > 0 ? 8 : 1, value;
+	memcpy(s->row, roster_row(r, person), (size_t)e->days);
+	pricing_from_roster(r, person, first, end, scale, noise * scale, &s->random, &s->b->pricing);
+	int64_t before = s->b->spent;
+	enum best_row_outcome found = best_row(s->b, person, first, end, scale, s->row, &value);
+	control_spend(s->c, s->b->spent - before);
+	int64_t cost = found == BEST_ROW_FOUND ? engine_row_cost(e, person, s->row) : ROW_INF;
+	if (cost < ROW_INF) {
+		memcpy(roster_row(r, person), s->row, (size_t)e->days);
+		r->total += cost - r->row_cost[person];
+		r->row_cost[person] = cost;
+	}
+	roster_count(r, person, first, end, 1);
+	return cost < ROW_INF;
+}
+
+static void shuffle(uint64_t *random, int32_t *list, int32_t n)
+{
+	for (int32_t i = n - 1; i > 0; i--) {
+		int32_t j = random_below(random, i + 1), x = list[i];
+		list[i] = list[j];
+		list[j] = x;
+	}
+}
+
+enum err search_first_plan(struct search *s, int32_t *person)
+{
+	const struct engine *e = s->c->e;
+	int32_t *order = arena_array(s->b->arena, int32_t, (size_t)e->people);
+	for (int32_t i = 0; i < e->people; i++)
+		order[i] = i;
+	shuffle(&s->random, order, e->people);
+	for (int32_t i = 0; i < e->people; i++) {
+		if (s->now->row_cost[order[i]] < ROW_INF)
+			continue;
+		roster_count(s->now, order[i], 0, e->days, -1);
+		if (!refill(s, order[i], 0, e->days, 0)) {
+			*person = order[i];
+			return E_INVALID;
+		}
+	}
+	return OK;
+}
+
+/* One row over the days first..end-1; true when the total fell. */
+static bool better_row(struct search *s, int32_t person, int32_t first, int32_t end)
+{
+	int64_t before = s->now->total;
+	roster_count(s->now, person, first, end, -1);
+	refill(s, person, first, end, 0);
+	return s->now->total < before;
+}
+
+void search_descend(struct search *s)
+{
+	const struct engine *e = s->c->e;
+	int32_t since = 0, person = random_below(&s->random, e->people);
+	while (since < e->people && !control_stop(s->c)) {
+		since = better_row(s, person, 0, e->days) ? 0 : since + 1;
+		person = (person + 1) % e->people;
+	}
+	control_offer(s->c, s->now);
+}
+
+/* A person who could help at a need that is not met, or anybody. */
+static int32_t useful_person(struct search *s)
+{
+	const struct engine *e = s->c->e;
+	for (int32_t tries = 0; tries < 8; tries++) {
+		int32_t n = random_below(&s->random, e->needs > 0 ? e->needs : 1);
+		if (e->needs == 0 || s->now->have[n] >= e->need[n].wish)
+			continue;
+		int32_t person = random_below(&s->random, e->people);
+		int32_t day = e->need[n].day;
+		if (roster_row(s->now, person)[day] == SOLVER_OFF)
+			return person;
+	}
+	return random_below(&s->random, e->people);
+}
+
+static int32_t choose_group(struct search *s, int32_t *group, int32_t size)
+{
+	int32_t n = 0;
+	for (int32_t tries = 0; n < size && tries < 40; tries++) {
+		int32_t person = n == 0 ? useful_person(s) : random_below(&s->random, s->c->e->people);
+		bool twice = false;
+		for (int32_t i = 0; i < n; i++)
+			twice |= group[i] == person;
+		if (!twice)
+			group[n++] = person;
+	}
+	return n;
+}
+
+/* Two rounds: first each in turn sees only what the others before it took, then each the whole. */
+static void regroup(struct search *s, const int32_t *group, int32_t n, int32_t noise)
+{
+	const struct engine *e = s->c->e;
+	for (int32_t i = 0; i < n; i++)
+		roster_count(s->now, group[i], 0, e->days, -1);
+	for (int32_t i = 0; i < n; i++)
+		refill(s, group[i], 0, e->days, noise);
+	for (int32_t i = 0; i < n; i++)
+		better_row(s, group[i], 0, e->days);
+}
+
+static void take_back(struct search *s, const int32_t *group, int32_t n)
+{
+	for (int32_t i = 0; i < n; i++)
+		roster_set_row(s->now, group[i], roster_row(s->kept, group[i]),
+			s->kept->row_cost[group[i]]);
+}
+
+void search_improve(struct search *s, double used, int32_t rounds)
+{
+	const struct engine *e = s->c->e;
+	int32_t group[GROUP_MAX], since = 0;
+	double start = control_used(s->c), heat = 0;
+	roster_copy(s->kept, s->now);
+	while (!control_stop(s->c) && control_used(s->c) < used && (rounds == 0 || since < rounds)) {
+		int32_t size = 2 + random_below(&s->random, GROUP_MAX - 1);
+		int32_t n = choose_group(s, group, size < e->people ? size : e->people);
+		if ((since & 15) == 0 && used > start)
+			heat = 20 * (1 - (control_used(s->c) - start) / (used - start));
+		regroup(s, group, n, random_below(&s->random, 3) == 0 ? 4 : 0);
+		double chance = (double)(next_random(&s->random) >> 11) / 9007199254740992.0;
+		double allowed = heat > 0 ? -heat * log(chance + 1e-12) : 0;
+		since++;
+		if ((double)(s->now->total - s->kept->total) > allowed) {
+			take_back(s, group, n);
+			continue;
+		}
+		for (int32_t i = 0; i < n; i++)
+			roster_set_row(s->kept, group[i], roster_row(s->now, group[i]),
+				s->now->row_cost[group[i]]);
+		if (control_offer(s->c, s->now))
+			since = 0;
+	}
+}

@@ -1,0 +1,75 @@
+/* Cookies by name and purpose; the writing is http/'s. */
+#include "web/cookies.h"
+#include "base/crypto.h"
+
+#define FLASH_MAX 600
+
+static const char *name_of(const struct ctx *c, const char *name)
+{
+	return c->req->tls ? arena_printf(c->arena, "__Host-%s", name) : name;
+}
+
+const char *cookie_session(const struct ctx *c)
+{
+	return http_cookie(c->req, name_of(c, "huddle"));
+}
+
+void cookie_set_session(struct ctx *c, const char *token)
+{
+	http_set_cookie(c->res, name_of(c, "huddle"), token, token[0] == '\0' ? 0 : LIMIT_SESSION_MS / 1000, c->req->tls);
+}
+
+const char *cookie_visit(const struct ctx *c)
+{
+	const char *visit = http_cookie(c->req, name_of(c, "huddle_visit"));
+	return visit == NULL ? "" : visit;
+}
+
+const char *cookie_visit_start(struct ctx *c)
+{
+	const char *visit = cookie_visit(c);
+	if (token_well_formed(visit))
+		return visit;
+	struct token fresh = token_new();
+	visit = arena_strdup(c->arena, fresh.text);
+	http_set_cookie(c->res, name_of(c, "huddle_visit"), visit, LIMIT_SESSION_MS / 1000, c->req->tls);
+	return visit;
+}
+
+void cookie_set_flash(struct ctx *c, const char *text)
+{
+	size_t n = strlen(text);
+	if (n > FLASH_MAX)
+		n = FLASH_MAX;
+	http_set_cookie(c->res, name_of(c, "huddle_flash"), crypto_base64url(c->arena, text, n), 60, c->req->tls);
+}
+
+const char *cookie_take_flash(struct ctx *c)
+{
+	const char *sent = http_cookie(c->req, name_of(c, "huddle_flash"));
+	if (sent == NULL)
+		return NULL;
+	http_set_cookie(c->res, name_of(c, "huddle_flash"), "", 0, c->req->tls);
+	uint8_t text[FLASH_MAX + 1];
+	size_t n;
+	if (crypto_base64url_read(text, FLASH_MAX, &n, str_of(sent)) != OK)
+		return NULL;
+	return arena_strndup(c->arena, (const char *)text, n);
+}
+
+const char *cookie_query_path(struct ctx *c, const char *path, const char *name, const char *value)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+	struct buf out;
+	buf_init(&out, LIMIT_URI_BYTES);
+	buf_printf(&out, "%s?%s=", path, name);
+	for (const char *p = value; *p != '\0'; p++) {
+		if (strchr(plain, *p) != NULL)
+			buf_char(&out, *p);
+		else
+			buf_printf(&out, "%%%02X", (unsigned char)*p);
+	}
+	const char *result = buf_failed(&out) ? path : arena_strdup(c->arena, buf_text(&out));
+	buf_free(&out);
+	return result;
+}
