@@ -266,8 +266,8 @@ bool password_needs_rehash(const struct password_hasher *h, const char *hash)
 static const char *guessable(const char *password, const char *name, const char *email)
 {
 	static const char advice[] =
-		"This password is easy to guess: it is mostly common words, a name, or a run of keys. Use "
-		"three or four unrelated words.";
+		"This password is easy to guess: it is mostly common words, a name, or a run of "
+		"keys. Use three or four unrelated words.";
 	struct folded f;
 	fold(&f, password);
 	for (size_t i = 0; i < ARRAY_LEN(common); i++)
@@ -284,10 +284,10 @@ static const char *guessable(const char *password, const char *name, const char 
 const char *password_fault(const char *password, const char *name, const char *email)
 {
 	if (strlen(password) > LIMIT_PASSWORD)
-		return "This password is too long. Use at most 256 characters, fewer if they are not plain "
-		       "letters.";
+		return "This password is too long. Use at most 256 characters, fewer if they are "
+		       "not plain letters.";
 	if (characters(password) < PASSWORD_MIN)
-		return "This password is too short. Use at least 12 characters; three or four unrelated "
-		       "words make a good password.";
+		return "This password is too short. Use at least 12 characters; three or four "
+		       "unrelated words make a good password.";
 	return guessable(password, name, email);
 }

@@ -29,11 +29,11 @@ enum err qr_svg(struct buf *out, const char *text)
 	if (code == NULL)
 		return errno == ERANGE ? E_LIMIT : E_IO;
 	int side = code->width + 2 * QUIET;
-	buf_printf(
-		out,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
-		"shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h%dv%dh-%dz\"/><path d=\"",
-		side, side, side, side, side);
+	buf_printf(out,
+		   "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
+		   "shape-rendering=\"crispEdges\">"
+		   "<path fill=\"#fff\" d=\"M0 0h%dv%dh-%dz\"/><path d=\"",
+		   side, side, side, side, side);
 	for (int y = 0; y < code->width; y++)
 		row_path(out, code->data + (ptrdiff_t)y * code->width, code->width, y);
 	buf_text_add(out, "\"/></svg>\n");

@@ -23,8 +23,8 @@ struct throttle;
 
 enum throttle_kind {
 	THROTTLE_ACCOUNT, /* text: the name that was typed, whether or not it exists */
-	THROTTLE_ADDRESS, /* text: an IPv4 or IPv6 address; IPv6 counts by /64, what one customer has */
-	THROTTLE_DEVICE, /* text: account and device token in one */
+	THROTTLE_ADDRESS, /* text: an IPv4 or IPv6 address; IPv6 counts by its /64, one customer */
+	THROTTLE_DEVICE,  /* text: account and device token in one */
 	THROTTLE_KINDS
 };
 

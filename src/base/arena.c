@@ -69,7 +69,8 @@ void *arena_alloc(struct arena *a, size_t size)
 	size_t rounded = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	struct block *b = a->last;
 	if (b == NULL || b->size - b->used < rounded) {
-		struct block *fresh = block_new(rounded > LIMIT_ARENA_BLOCK ? rounded : LIMIT_ARENA_BLOCK);
+		struct block *fresh =
+			block_new(rounded > LIMIT_ARENA_BLOCK ? rounded : LIMIT_ARENA_BLOCK);
 		if (b == NULL)
 			a->first = fresh;
 		else

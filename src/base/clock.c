@@ -26,7 +26,7 @@ static void read_environment(void)
 	int64_t start_ms;
 	if (!instant_parse_iso(start, &start_ms)) {
 		fprintf(stderr, "HUDDLE_TEST_CLOCK is not an instant such as 2026-11-23T07:30:00Z. "
-		                "Correct it or remove it.\n");
+				"Correct it or remove it.\n");
 		exit(2);
 	}
 	shift_ms = start_ms - read_ms(CLOCK_REALTIME);

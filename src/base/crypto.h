@@ -9,7 +9,7 @@
 #include "base/base.h"
 
 #define CRYPTO_HASH          32 /* bytes of a SHA-256 or of a MAC */
-#define CRYPTO_KEY           32 /* bytes of any symmetric key, and of an Ed25519 seed or public key */
+#define CRYPTO_KEY           32 /* bytes of a symmetric key, an Ed25519 seed or public key */
 #define CRYPTO_SIGNATURE     64 /* bytes of an Ed25519 signature */
 #define CRYPTO_SALT          16 /* bytes of an argon2id salt */
 #define CRYPTO_SEAL_EXTRA    40 /* what crypto_seal adds: a nonce of 24 and a tag of 16 bytes */

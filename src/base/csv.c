@@ -7,9 +7,9 @@
 struct scan {
 	struct arena *arena;
 	const char *p, *end;
-	size_t line;        /* of *p */
+	size_t line; /* of *p */
 	size_t records, cells;
-	size_t n_columns;   /* of the header, once read */
+	size_t n_columns; /* of the header, once read */
 	struct csv_fault *fault;
 	/* Second pass alone: where texts, cells and rows go; NULL in the first. */
 	char *text;
@@ -65,7 +65,7 @@ static enum err quoted(struct scan *s, size_t column)
 	}
 	s->line = opened;
 	return refuse(s, E_INVALID, column,
-	              "The quotation mark that opens this field has no closing one.");
+		      "The quotation mark that opens this field has no closing one.");
 }
 
 static enum err unquoted(struct scan *s, size_t column)
@@ -77,9 +77,10 @@ static enum err unquoted(struct scan *s, size_t column)
 			break;
 	}
 	if (s->p < s->end && *s->p == '"')
-		return refuse(s, E_INVALID, column,
-		              "A quotation mark stands inside a field that does not start with one. "
-		              "Put the field in quotation marks and write each inner one twice.");
+		return refuse(
+			s, E_INVALID, column,
+			"A quotation mark stands inside a field that does not start with one. "
+			"Put the field in quotation marks and write each inner one twice.");
 	struct str trimmed = str_trim((struct str){ start, (size_t)(s->p - start) });
 	emit(s, trimmed.p, trimmed.n);
 	return OK;
@@ -102,8 +103,8 @@ static enum err field(struct scan *s, size_t column)
 		skip_blanks(s);
 		if (err == OK && !at_line_end(s) && *s->p != ',')
 			return refuse(s, E_INVALID, column,
-			              "Something stands between the closing quotation mark and the "
-			              "comma.");
+				      "Something stands between the closing quotation mark and the "
+				      "comma.");
 	} else if (!at_line_end(s) && *s->p != ',') {
 		err = unquoted(s, column);
 	}
@@ -128,8 +129,10 @@ static enum err record(struct scan *s)
 	const char **first = s->cell;
 	for (;;) {
 		if (n == LIMIT_CSV_COLUMNS)
-			return refuse(s, E_LIMIT, 0, arena_printf(s->arena,
-			              "The line has too many fields: at most %d.", LIMIT_CSV_COLUMNS));
+			return refuse(s, E_LIMIT, 0,
+				      arena_printf(s->arena,
+						   "The line has too many fields: at most %d.",
+						   LIMIT_CSV_COLUMNS));
 		enum err err = field(s, ++n);
 		if (err != OK)
 			return err;
@@ -140,8 +143,9 @@ static enum err record(struct scan *s)
 	bool header = s->records == 0;
 	if (!header && n != s->n_columns) {
 		s->line = line;
-		return refuse(s, E_INVALID, 0, arena_printf(s->arena,
-		              "The line has %zu fields, the header has %zu.", n, s->n_columns));
+		return refuse(s, E_INVALID, 0,
+			      arena_printf(s->arena, "The line has %zu fields, the header has %zu.",
+					   n, s->n_columns));
 	}
 	s->n_columns = n;
 	if (s->row != NULL && !header)
@@ -165,10 +169,13 @@ static enum err scan(struct scan *s)
 		if (err != OK)
 			return err;
 		if (s->records > LIMIT_CSV_ROWS + 1 || s->cells > LIMIT_CSV_CELLS)
-			return refuse(s, E_LIMIT, 0, "The file has too many rows. Send it in parts.");
+			return refuse(s, E_LIMIT, 0,
+				      "The file has too many rows. Send it in parts.");
 	}
-	return s->records > 0 ? OK : refuse(s, E_INVALID, 0, "The file is empty. Its first line "
-	                                    "must name the columns.");
+	return s->records > 0 ? OK :
+				refuse(s, E_INVALID, 0,
+				       "The file is empty. Its first line "
+				       "must name the columns.");
 }
 
 /* Text that cannot be: found before anything else, so that the rest may rely on it. */
@@ -182,12 +189,14 @@ static enum err check_text(struct scan *s)
 		if (c == '\n')
 			line++;
 		bool pair = c == '\r' && p < s->end && *p == '\n';
-		if (c < 0x7F ? (c >= ' ' || c == '\t' || c == '\n' || pair) : c > 0x9F && c != 0xFFFD)
+		if (c < 0x7F ? (c >= ' ' || c == '\t' || c == '\n' || pair) :
+			       c > 0x9F && c != 0xFFFD)
 			continue;
 		s->line = line;
 		if (c == 0xFFFD && !utf8_valid(start, (size_t)(p - start)))
-			return refuse(s, E_INVALID, 0, "The line holds a character that is not UTF-8. "
-			              "Save the file as \"CSV UTF-8\".");
+			return refuse(s, E_INVALID, 0,
+				      "The line holds a character that is not UTF-8. "
+				      "Save the file as \"CSV UTF-8\".");
 		if (c != 0xFFFD)
 			return refuse(s, E_INVALID, 0, "The line holds a control character.");
 	}
@@ -201,8 +210,10 @@ static enum err check_header(struct scan *s, const struct csv *csv)
 			return refuse(s, E_INVALID, i + 1, "The column has no name in the header.");
 		for (size_t k = 0; k < i; k++)
 			if (str_eq_nocase(str_of(csv->column[i]), csv->column[k]))
-				return refuse(s, E_INVALID, i + 1, arena_printf(s->arena,
-				              "The column name \"%s\" occurs twice.", csv->column[i]));
+				return refuse(s, E_INVALID, i + 1,
+					      arena_printf(s->arena,
+							   "The column name \"%s\" occurs twice.",
+							   csv->column[i]));
 	}
 	return OK;
 }

@@ -8,8 +8,8 @@
 #include "base/buf.h"
 
 struct csv_row {
-	size_t line;         /* of the file, from 1, where the record starts */
-	const char **field;  /* csv.n_columns of them; never NULL, valid UTF-8 */
+	size_t line;        /* of the file, from 1, where the record starts */
+	const char **field; /* csv.n_columns of them; never NULL, valid UTF-8 */
 };
 
 struct csv {
@@ -20,8 +20,8 @@ struct csv {
 
 /* The first thing wrong with a file. */
 struct csv_fault {
-	size_t line, column;  /* both from 1; column counts fields; 0 when the whole line is meant */
-	const char *reason;   /* a sentence for the person who sent the file, in arena memory */
+	size_t line, column; /* both from 1; column counts fields; 0 when the whole line is meant */
+	const char *reason;  /* a sentence for the person who sent the file, in arena memory */
 };
 
 /* Read a file: an optional byte order mark, a header row of distinct names, then records of as many
@@ -31,7 +31,7 @@ struct csv_fault {
  * another length, no header; E_LIMIT beyond LIMIT_UPLOAD_BYTES, LIMIT_CSV_ROWS, LIMIT_CSV_COLUMNS,
  * LIMIT_CSV_CELLS or LIMIT_FIELD_BYTES. *out is untouched then. */
 enum err csv_parse(struct arena *a, struct str text, struct csv *out,
-                   struct csv_fault *fault) MUST_CHECK;
+		   struct csv_fault *fault) MUST_CHECK;
 /* The number of the column of that name, in any case; -1 when the file has none. */
 int csv_column(const struct csv *csv, const char *name);
 /* The field of a row by column number; "" for -1, an absent column. */

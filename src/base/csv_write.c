@@ -27,11 +27,12 @@ static void put(struct csv_out *c, const char *guard, const char *s)
 	if (c->filled) {
 		buf_char(c->out, ',');
 	} else if (n == 0) {
-		/* Without the quotes a row of one empty cell would be a blank line, which readers skip. */
+		/* Unquoted, a row of one empty cell would be a blank line, which readers skip. */
 		buf_text_add(c->out, "\"\"");
 	}
 	c->filled = true;
-	bool blank_end = n > 0 && (s[0] == ' ' || s[0] == '\t' || s[n - 1] == ' ' || s[n - 1] == '\t');
+	bool blank_end =
+		n > 0 && (s[0] == ' ' || s[0] == '\t' || s[n - 1] == ' ' || s[n - 1] == '\t');
 	if (!blank_end && strpbrk(s, ",\"\r\n") == NULL) {
 		buf_text_add(c->out, guard);
 		buf_add(c->out, s, n);

@@ -4,11 +4,11 @@
 
 #define MS_A_DAY INT64_C(86400000)
 
-static const char *const weekdays[] = { "Monday", "Tuesday", "Wednesday", "Thursday",
-	                                "Friday", "Saturday", "Sunday" };
+static const char *const weekdays[] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
+					"Friday", "Saturday", "Sunday" };
 static const char weekday_short[][4] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
 static const char month_short[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-	                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+				       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
 static bool leap(int year)
 {
@@ -149,7 +149,7 @@ void date_us(char out[DATE_TEXT_MAX], int32_t date)
 	int year, month, day;
 	date_to_ymd(date, &year, &month, &day);
 	snprintf(out, DATE_TEXT_MAX, "%s, %s %d, %d", weekday_short[date_weekday(date)],
-	         month_short[month - 1], day, year);
+		 month_short[month - 1], day, year);
 }
 
 void date_us_day(char out[DATE_TEXT_MAX], int32_t date)
@@ -157,7 +157,7 @@ void date_us_day(char out[DATE_TEXT_MAX], int32_t date)
 	int year, month, day;
 	date_to_ymd(date, &year, &month, &day);
 	snprintf(out, DATE_TEXT_MAX, "%s, %s %d", weekday_short[date_weekday(date)],
-	         month_short[month - 1], day);
+		 month_short[month - 1], day);
 }
 
 void date_us_short(char out[DATE_TEXT_MAX], int32_t date)
@@ -195,7 +195,7 @@ void clock_us(char out[CLOCK_TEXT_MAX], int minute)
 	assert(minute >= 0);
 	int hour = minute / 60 % 24;
 	snprintf(out, CLOCK_TEXT_MAX, "%d:%02d %s", hour % 12 == 0 ? 12 : hour % 12, minute % 60,
-	         hour < 12 ? "AM" : "PM");
+		 hour < 12 ? "AM" : "PM");
 }
 
 void clock_24(char out[CLOCK_TEXT_MAX], int minute)
@@ -249,5 +249,5 @@ void instant_iso(char out[INSTANT_TEXT_MAX], int64_t utc_ms)
 	date_iso(date_text, (int32_t)day);
 	int rest = (int)in_day;
 	snprintf(out, INSTANT_TEXT_MAX, "%sT%02d:%02d:%02d.%03dZ", date_text, rest / 3600000,
-	         rest / 60000 % 60, rest / 1000 % 60, rest % 1000);
+		 rest / 60000 % 60, rest / 1000 % 60, rest % 1000);
 }

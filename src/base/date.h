@@ -9,8 +9,8 @@
 
 /* What the program accepts from people and files. Arithmetic works for the years 1 to 9999 and
  * leaving those is a programmer error. */
-#define DATE_MIN (-25567)  /* 1900-01-01 */
-#define DATE_MAX 84005     /* 2199-12-31 */
+#define DATE_MIN (-25567) /* 1900-01-01 */
+#define DATE_MAX 84005    /* 2199-12-31 */
 
 bool date_valid_ymd(int year, int month, int day) MUST_CHECK; /* years 1900 to 2199 */
 int32_t date_from_ymd(int year, int month, int day);          /* of a real day; asserted */
@@ -21,8 +21,8 @@ int date_days_in_month(int year, int month);
 bool date_parse_iso(const char *s, int32_t *out) MUST_CHECK;
 void date_iso(char out[11], int32_t date); /* 2026-11-23 */
 
-int date_weekday(int32_t date);          /* 0 = Monday ... 6 = Sunday */
-int32_t date_monday_of(int32_t date);    /* the Monday on or before */
+int date_weekday(int32_t date);       /* 0 = Monday ... 6 = Sunday */
+int32_t date_monday_of(int32_t date); /* the Monday on or before */
 /* The same day of another month, or that month's last day when it is shorter:
  * Jan 31 + 1 = Feb 28 or 29; Feb 29 + 12 = Feb 28. */
 int32_t date_add_months(int32_t date, int months);
@@ -43,8 +43,8 @@ bool weekday_parse(const char *s, int *out) MUST_CHECK;
 
 #define CLOCK_TEXT_MAX 16
 /* Any minute from 0 on; whole days are taken off first, so 1440 is "12:00 AM". */
-void clock_us(char out[CLOCK_TEXT_MAX], int minute);   /* 7:30 AM */
-void clock_24(char out[CLOCK_TEXT_MAX], int minute);   /* 07:30; 1440 itself is 24:00 */
+void clock_us(char out[CLOCK_TEXT_MAX], int minute); /* 7:30 AM */
+void clock_24(char out[CLOCK_TEXT_MAX], int minute); /* 07:30; 1440 itself is 24:00 */
 /* "HH:MM", 00:00 to 24:00, as a time input sends it and as the CSV formats have it. */
 bool clock_parse(const char *s, int *out) MUST_CHECK;
 /* An ISO 8601 instant in UTC, "2026-11-23T07:30:00Z" or with ".250" before the Z. */

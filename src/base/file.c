@@ -74,7 +74,7 @@ static enum err sync_folder_of(const char *path)
 
 /* The whole content under a name beside `path` that nobody else uses, flushed to the disk. */
 static enum err write_beside(const char *path, char *temporary, size_t size, const void *p,
-                             size_t n)
+			     size_t n)
 {
 	uint64_t mark;
 	rng_bytes(&mark, sizeof mark);

@@ -5,7 +5,7 @@
 #include "base/base.h"
 
 #define HASH_BYTES 32
-#define HASH_HEX 65 /* 64 digits and the NUL */
+#define HASH_HEX   65 /* 64 digits and the NUL */
 
 void hash_sha256(unsigned char out[HASH_BYTES], const void *p, size_t n);
 void hash_sha256_hex(char out[HASH_HEX], const void *p, size_t n);

@@ -5,10 +5,10 @@
 #include "base/clock.h"
 #include "base/rng.h"
 
-#define EPOCH_MS INT64_C(1577836800000) /* 2020-01-01 UTC */
+#define EPOCH_MS   INT64_C(1577836800000) /* 2020-01-01 UTC */
 #define COUNT_BITS 21
 #define COUNT_MASK ((INT64_C(1) << COUNT_BITS) - 1)
-#define TIME_MASK ((INT64_C(1) << 42) - 1)
+#define TIME_MASK  ((INT64_C(1) << 42) - 1)
 
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -17,7 +17,7 @@ static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 static _Thread_local int64_t last;
 static _Thread_local pid_t owner;
 
-/* A start in the lower half leaves a million ids before the count runs into the next millisecond. */
+/* A start in the lower half leaves a million ids before the next millisecond is touched. */
 static int64_t random_count(void)
 {
 	uint32_t bits;

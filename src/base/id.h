@@ -9,8 +9,8 @@
 
 #define ID_TEXT 14 /* 13 characters and the NUL */
 
-int64_t id_new(void);              /* > 0; right after a fork too */
-int64_t id_created_ms(int64_t id); /* the instant inside, ms UTC */
+int64_t id_new(void);                        /* > 0; right after a fork too */
+int64_t id_created_ms(int64_t id);           /* the instant inside, ms UTC */
 void id_text(char out[ID_TEXT], int64_t id); /* lower case, zero padded; needs id > 0 */
 /* Exactly 13 characters of 0-9 a-z without u, in either case; i and l are read as 1, o as 0. Zero
  * and what passes 63 bits are refused. */

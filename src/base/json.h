@@ -40,7 +40,7 @@ enum json_kind {
 	JSON_KIND_NULL = 1,
 	JSON_KIND_BOOL,
 	JSON_KIND_INT,
-	JSON_KIND_REAL, /* a number with a fraction or exponent; never money, which is sent as text */
+	JSON_KIND_REAL, /* with a fraction or exponent; never money, which is sent as text */
 	JSON_KIND_TEXT,
 	JSON_KIND_ARRAY,
 	JSON_KIND_OBJECT,
@@ -49,21 +49,21 @@ enum json_kind {
 /* A value. Members and elements are a list from `first` along `next`, in the order of the text. */
 struct json_node {
 	enum json_kind kind;
-	const char *key;  /* of a member; NULL otherwise */
+	const char *key; /* of a member; NULL otherwise */
 	union {
 		bool boolean;
 		int64_t integer;
 		double real;
 		const char *text; /* NUL-terminated UTF-8 */
 	} as;
-	size_t n;         /* members or elements */
+	size_t n; /* members or elements */
 	struct json_node *first, *next;
 };
 
 /* Parse one whole value. E_INVALID sets *why to a sentence in arena memory that names line and
  * column; E_LIMIT the same for a text beyond LIMIT_JSON_BYTES, _DEPTH or _NODES. */
 enum err json_parse(struct arena *a, struct str text, const struct json_node **out,
-                    const char **why) MUST_CHECK;
+		    const char **why) MUST_CHECK;
 /* The member of that name, or NULL; `node` may be NULL or no object. */
 const struct json_node *json_member(const struct json_node *node, const char *name);
 /* The text or integer of a member; false when there is none or it is of another kind. */

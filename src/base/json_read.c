@@ -69,7 +69,8 @@ static enum err convert_list(struct reading *r, json_t *from, int depth, struct 
 	}
 	bool object = json_is_object(from);
 	to->kind = object ? JSON_KIND_OBJECT : JSON_KIND_ARRAY;
-	return object ? convert_object(r, from, depth + 1, to) : convert_array(r, from, depth + 1, to);
+	return object ? convert_object(r, from, depth + 1, to) :
+			convert_array(r, from, depth + 1, to);
 }
 
 /* Declared above, for a value holds values; the depth ends the recursion. */
@@ -81,8 +82,8 @@ static enum err convert(struct reading *r, json_t *from, int depth, struct json_
 		return convert_list(r, from, depth, to);
 	case JSON_STRING:
 		to->kind = JSON_KIND_TEXT;
-		to->as.text = arena_strndup(r->arena, json_string_value(from),
-		                            json_string_length(from));
+		to->as.text =
+			arena_strndup(r->arena, json_string_value(from), json_string_length(from));
 		return OK;
 	case JSON_INTEGER:
 		to->kind = JSON_KIND_INT;
@@ -105,18 +106,19 @@ static enum err convert(struct reading *r, json_t *from, int depth, struct json_
 }
 
 enum err json_parse(struct arena *a, struct str text, const struct json_node **out,
-                    const char **why)
+		    const char **why)
 {
 	if (text.n > LIMIT_JSON_BYTES) {
-		*why = arena_printf(a, "The data are too long: at most %d bytes.", LIMIT_JSON_BYTES);
+		*why = arena_printf(a, "The data are too long: at most %d bytes.",
+				    LIMIT_JSON_BYTES);
 		return E_LIMIT;
 	}
 	json_error_t error;
 	json_t *whole = json_loadb(text.p == NULL ? "" : text.p, text.n,
-	                           JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+				   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (whole == NULL) {
 		*why = arena_printf(a, "Line %d, column %d: %s.", error.line, error.column,
-		                    error.text);
+				    error.text);
 		return E_INVALID;
 	}
 	struct reading r = { .arena = a, .left = LIMIT_JSON_NODES, .why = why };

@@ -3,8 +3,8 @@
 static void escape_char(struct buf *out, unsigned char c)
 {
 	static const char short_form[] = {
-		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r',
-		['"'] = '"',  ['\\'] = '\\',
+		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',  ['\f'] = 'f',
+		['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\',
 	};
 	if (c < sizeof short_form && short_form[c] != '\0') {
 		buf_char(out, '\\');

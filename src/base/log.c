@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 
 #define CONTEXT_MAX 64
-#define RESERVED 2 /* the closing quote and the line feed always find room */
+#define RESERVED    2 /* the closing quote and the line feed always find room */
 
 /* One line under way. */
 struct line {
@@ -17,7 +17,10 @@ struct line {
 };
 
 static const char *const level_names[] = {
-	[LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error",
+	[LOG_DEBUG] = "debug",
+	[LOG_INFO] = "info",
+	[LOG_WARN] = "warn",
+	[LOG_ERROR] = "error",
 };
 
 static enum log_level least = LOG_INFO;
@@ -132,13 +135,14 @@ static const char *put_conversion(struct line *l, const char *f, va_list *args)
 	case 'd':
 		assert(!size);
 		put_signed(l, longs == 0 ? va_arg(*args, int) :
-		              longs == 1 ? va_arg(*args, long) : va_arg(*args, long long));
+			      longs == 1 ? va_arg(*args, long) :
+					   va_arg(*args, long long));
 		break;
 	case 'u':
-		put_unsigned(l, size ? va_arg(*args, size_t) :
-		                longs == 0 ? va_arg(*args, unsigned) :
-		                longs == 1 ? va_arg(*args, unsigned long) :
-		                             va_arg(*args, unsigned long long));
+		put_unsigned(l, size       ? va_arg(*args, size_t) :
+				longs == 0 ? va_arg(*args, unsigned) :
+				longs == 1 ? va_arg(*args, unsigned long) :
+					     va_arg(*args, unsigned long long));
 		break;
 	default:
 		assert(false); /* a conversion that the contract does not have */

@@ -15,8 +15,8 @@ enum log_level { LOG_DEBUG = 1, LOG_INFO, LOG_WARN, LOG_ERROR };
  * conversions are %s %d %u %zu %lld %llu %ld %lu (with PRId64 and the like) and %%; NULL prints as
  * "-". Events below the level are dropped. A line is cut at LIMIT_LOG_LINE. */
 void log_event(enum log_level level, const char *event, const char *format, ...) PRINTF_LIKE(3, 4);
-void log_plain(enum log_level level, const char *event); /* an event without pairs */
-void log_set_level(enum log_level level);                 /* LOG_INFO at start */
+void log_plain(enum log_level level, const char *event);             /* an event without pairs */
+void log_set_level(enum log_level level);                            /* LOG_INFO at start */
 bool log_level_parse(const char *s, enum log_level *out) MUST_CHECK; /* "debug" ... "error" */
 /* The request or job that the following lines belong to; copied; NULL or "" ends it. Per thread. */
 void log_context(const char *id);

@@ -15,8 +15,8 @@ struct rng {
 
 void rng_seed(struct rng *r, uint64_t seed);
 uint64_t rng_next(struct rng *r);
-uint64_t rng_below(struct rng *r, uint64_t n);            /* 0 to n - 1, without bias; n > 0 */
+uint64_t rng_below(struct rng *r, uint64_t n);                 /* 0 to n - 1, without bias; n > 0 */
 int64_t rng_between(struct rng *r, int64_t low, int64_t high); /* both ends included */
-double rng_unit(struct rng *r);                           /* 0 <= x < 1, 53 bits */
+double rng_unit(struct rng *r);                                /* 0 <= x < 1, 53 bits */
 
 #endif

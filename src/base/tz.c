@@ -5,12 +5,12 @@
 #include "base/date.h"
 #include "base/tz.h"
 
-#define S_A_DAY INT64_C(86400)
-#define FIRST_S INT64_C(946684800)  /* 2000-01-01 */
-#define LAST_S INT64_C(2871763200)  /* 2061-01-01 */
+#define S_A_DAY    INT64_C(86400)
+#define FIRST_S    INT64_C(946684800)  /* 2000-01-01 */
+#define LAST_S     INT64_C(2871763200) /* 2061-01-01 */
 #define CALENDAR_S INT64_C(1577836800) /* 2020-01-01: what calendar files need to cover */
 /* Two changes a year, four where Ramadan interrupts the summer time. */
-#define CHANGES_MAX 300
+#define CHANGES_MAX     300
 #define VTIMEZONE_BYTES (64 * 1024)
 
 /* From `at_s` (UTC) on the offset is `offset_s`. */
@@ -98,7 +98,8 @@ static size_t in_force(const struct tz *tz, int64_t utc_s)
 
 static bool name_looks_right(const char *name)
 {
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-";
+	static const char allowed[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-";
 	size_t n = strspn(name, allowed);
 	return n > 0 && name[n] == '\0' && n < sizeof zones[0]->name;
 }
@@ -180,16 +181,17 @@ static void offset_text(char out[16], int32_t offset_s)
 {
 	int32_t rest = offset_s < 0 ? -offset_s : offset_s;
 	if (rest % 60 == 0)
-		snprintf(out, 16, "%c%02d%02d", offset_s < 0 ? '-' : '+', rest / 3600, rest / 60 % 60);
+		snprintf(out, 16, "%c%02d%02d", offset_s < 0 ? '-' : '+', rest / 3600,
+			 rest / 60 % 60);
 	else
 		snprintf(out, 16, "%c%02d%02d%02d", offset_s < 0 ? '-' : '+', rest / 3600,
-		         rest / 60 % 60, rest % 60);
+			 rest / 60 % 60, rest % 60);
 }
 
 /* One STANDARD or DAYLIGHT part: from `at_s` (UTC) on the offset is `to`; `rule` is "" or "RRULE
  * line with its CR LF". */
 static void observance(struct buf *b, int64_t at_s, int32_t from, int32_t to, bool summer,
-                       const char *rule)
+		       const char *rule)
 {
 	const char *kind = summer ? "DAYLIGHT" : "STANDARD";
 	char from_text[16], to_text[16], date[11];
@@ -200,9 +202,9 @@ static void observance(struct buf *b, int64_t at_s, int32_t from, int32_t to, bo
 	offset_text(to_text, to);
 	date_iso(date, (int32_t)day);
 	buf_printf(b, "BEGIN:%s\r\nDTSTART:%.4s%.2s%.2sT%02d%02d%02d\r\n", kind, date, date + 5,
-	           date + 8, rest / 3600, rest / 60 % 60, rest % 60);
+		   date + 8, rest / 3600, rest / 60 % 60, rest % 60);
 	buf_printf(b, "TZOFFSETFROM:%s\r\nTZOFFSETTO:%s\r\n%sEND:%s\r\n", from_text, to_text, rule,
-	           kind);
+		   kind);
 }
 
 /* The weekday rule that a change follows ("second Sunday of March"), as two numbers. */
@@ -220,10 +222,12 @@ static struct rule rule_of(const struct tz *tz, size_t i, bool last)
 	date_to_ymd(date, &year, &month, &day);
 	bool is_last = day + 7 > date_days_in_month(year, month);
 	return (struct rule){
-		.month = month, .weekday = date_weekday(date),
+		.month = month,
+		.weekday = date_weekday(date),
 		.which = last && is_last ? -1 : (day - 1) / 7 + 1,
 		.second = (int)(wall - date * S_A_DAY),
-		.from = tz->change[i - 1].offset_s, .to = tz->change[i].offset_s,
+		.from = tz->change[i - 1].offset_s,
+		.to = tz->change[i].offset_s,
 	};
 }
 
@@ -253,7 +257,7 @@ static void rule_text(char out[64], struct rule rule)
 {
 	static const char days[][3] = { "MO", "TU", "WE", "TH", "FR", "SA", "SU" };
 	snprintf(out, 64, "RRULE:FREQ=YEARLY;BYMONTH=%d;BYDAY=%d%s\r\n", rule.month, rule.which,
-	         days[rule.weekday]);
+		 days[rule.weekday]);
 }
 
 /* Changes one by one, until two that follow a yearly rule each for the rest of time. */

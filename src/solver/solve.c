@@ -1,4 +1,5 @@
 /* The course of a solve: compile, first plan, search, bound, repair. */
+#include "solver/branch.h"
 #include "solver/search.h"
 
 static void finish(const struct control *c, struct arena *a, struct solver_result *result)
@@ -28,6 +29,34 @@ static enum err run(struct control *c, struct bench *b, struct arena *scratch, i
 	control_offer(c, s.now);
 	c->phase = "search";
 	search_descend(&s);
+	search_improve(&s, 0.05, 0);
+	int32_t *all = arena_array(scratch, int32_t, (size_t)c->e->people);
+	for (int32_t i = 0; i < c->e->people; i++)
+		all[i] = i;
+	struct bench *bs[2] = { b, bench_new(c->e, scratch, 77) };
+	struct master *m = master_new(c, bs, c->o->threads, c->best, all, c->e->people, 0, c->e->days, scratch);
+	for (int32_t i = 0; i < c->e->people; i++)
+		master_add(m, i, roster_row(c->best, i), c->best->row_cost[i]);
+	c->phase = "bound";
+	for (;;) {
+		enum master_outcome o = master_solve(m, c->best->total - 1, 1);
+		if (m->bound_whole && master_bound(m) > INT64_MIN)
+			control_raise(c, master_bound(m));
+		if (o != MASTER_STOPPED || control_stop(c))
+			break;
+	}
+	fprintf(stderr, "lp %f bound %ld t %f cols %d iters %ld\n", m->lp_value, master_bound(m), control_seconds(c), m->columns, lp_iterations(m->lp));
+	c->phase = "branch";
+	if (!control_stop(c)) {
+		int64_t bb = branch_on_missing(m, c->best->total - 1);
+		control_raise(c, bb);
+		fprintf(stderr, "after missing %f bound %ld t %f unc %d\n", m->lp_value, bb, control_seconds(c), c->uncovered);
+		bool complete;
+		struct roster *out = roster_new(c->e, scratch);
+		if (branch_search(m, c->best->total - 1, 1, out, &complete))
+			control_offer(c, out);
+		fprintf(stderr, "after dive t %f best %ld\n", control_seconds(c), c->best->total);
+	}
 	search_improve(&s, 1.0, 0);
 	return OK;
 }

@@ -93,6 +93,28 @@ const char *ctx_path(struct ctx *c, const char *format, ...)
 	return path;
 }
 
+/* A page that only a POST answers has no address to go back to. */
+static bool can_be_asked(struct ctx *c, const char *target)
+{
+	const struct route *route;
+	struct param params[LIMIT_PATH_PARAMS];
+	size_t n, path = strcspn(target, "?#");
+	return route_match(c->app->routes, c->arena, HTTP_GET, arena_strndup(c->arena, target, path), &route,
+			   params, &n) == ROUTE_FOUND;
+}
+
+const char *ctx_back(struct ctx *c, const char *fallback)
+{
+	const char *from = http_header(c->req, "Referer");
+	const char *host = from == NULL ? NULL : strstr(from, "://");
+	size_t n = strlen(c->req->host);
+	if (host == NULL || n == 0 || strncmp(host + 3, c->req->host, n) != 0)
+		return fallback;
+	const char *target = host + 3 + n;
+	bool inside = target[0] == '/' && target[1] != '/' && target[1] != '\\';
+	return inside && can_be_asked(c, target) ? arena_strdup(c->arena, target) : fallback;
+}
+
 const char *ctx_id_text(struct ctx *c, int64_t id)
 {
 	char text[ID_TEXT];

@@ -180,9 +180,11 @@ static void ask_to_sign_in(struct ctx *c)
 	c->location = cookie_query_path(c, "/sign-in", "next", next);
 }
 
+/* A form that was opened in time may be sent as long again, so that nobody loses what they typed. */
 static bool too_long_ago(const struct ctx *c)
 {
-	return c->route->confirm && c->now_ms - c->who.confirmed_at > LIMIT_CONFIRM_MS;
+	int64_t allowed = c->req->method == HTTP_POST ? 2 * LIMIT_CONFIRM_MS : LIMIT_CONFIRM_MS;
+	return c->route->confirm && c->now_ms - c->who.confirmed_at > allowed;
 }
 
 /* True when the request may go on; else the answer stands in c. */
@@ -212,7 +214,7 @@ static bool admitted(struct ctx *c)
 			page_error(c, E_DENIED, "This needs a person who has just typed the password.");
 		else
 			c->location = cookie_query_path(c, "/confirm", "next",
-							c->req->method == HTTP_GET ? c->req->target : "/");
+							c->req->method == HTTP_GET ? c->req->target : ctx_back(c, "/"));
 		return false;
 	}
 	return true;

@@ -10,7 +10,7 @@
 struct mail_server {
 	const char *url; /* smtp://host:587 or smtps://host:465; nothing else is accepted */
 	const char *user, *password; /* NULL when the server asks for none */
-	bool tls_required; /* with smtp://: refuse to go on without STARTTLS. Off only for loopback */
+	bool tls_required;  /* with smtp://: never go on without STARTTLS. Off for loopback only */
 	int64_t timeout_ms; /* for the whole of it */
 };
 

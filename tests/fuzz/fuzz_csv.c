@@ -18,6 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf b;
 	struct csv_out out;
 	buf_init(&b, LIMIT_ARENA_BYTES);
+	/* With a mark of its own in front, a name that starts with one is kept. */
+	buf_text_add(&b, "\xEF\xBB\xBF");
 	csv_out_init(&out, &b);
 	for (size_t c = 0; c < csv.n_columns; c++)
 		csv_raw_field(&out, csv.column[c]);

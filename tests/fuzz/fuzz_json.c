@@ -39,7 +39,7 @@ static void write_node(struct json *j, const struct json_node *node)
 }
 
 static const struct json_node *write_and_read(struct arena *a, struct buf *b,
-                                              const struct json_node *node)
+					      const struct json_node *node)
 {
 	struct json j;
 	const struct json_node *again = NULL;

@@ -37,7 +37,8 @@ static void the_nearest_wins(void **state)
 	conf_reset();
 	assert_string_equal(conf_get("listen"), "127.0.0.1:8080");
 	assert_null(conf_get("db"));
-	assert_int_equal(read_text("# comment\n\n listen = 0.0.0.0:80 \r\ndata=/srv/a=b\n", &line), OK);
+	assert_int_equal(read_text("# comment\n\n listen = 0.0.0.0:80 \r\ndata=/srv/a=b\n", &line),
+			 OK);
 	assert_string_equal(conf_get("listen"), "0.0.0.0:80");
 	assert_string_equal(conf_get("data"), "/srv/a=b");
 	setenv("HUDDLE_LISTEN", "1.2.3.4:5", 1);

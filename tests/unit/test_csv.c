@@ -21,7 +21,9 @@ static enum err parse(struct str text)
 static void a_plain_file(void **state)
 {
 	(void)state;
-	assert_int_equal(parse(STR("\xEF\xBB\xBF Name ,Role\r\nAnn O'Brien, RN \r\n\r\n\"Lee, \"\"Bo\"\"\",\" MA \"\n")), OK);
+	assert_int_equal(parse(STR("\xEF\xBB\xBF Name ,Role\r\nAnn O'Brien, RN \r\n\r\n"
+				   "\"Lee, \"\"Bo\"\"\",\" MA \"\n")),
+			 OK);
 	assert_int_equal(csv.n_columns, 2);
 	assert_int_equal(csv.n_rows, 2);
 	assert_string_equal(csv.column[0], "Name");
@@ -155,7 +157,10 @@ static void ten_megabytes_in_a_moment(void **state)
 	buf_init(&b, LIMIT_UPLOAD_BYTES);
 	buf_text_add(&b, "person,day,start,end,note\r\n");
 	for (int i = 0; i < 150000; i++)
-		buf_printf(&b, "Person %06d,2026-11-23,07:30,16:00,\"note, %06d, for a \"\"row\"\"\"\r\n", i, i);
+		buf_printf(
+			&b,
+			"Person %06d,2026-11-23,07:30,16:00,\"note, %06d, for a \"\"row\"\"\"\r\n",
+			i, i);
 	assert_true(buf_str(&b).n > 10000000);
 	int64_t before = clock_monotonic_ms();
 	assert_int_equal(parse(buf_str(&b)), OK);
@@ -172,7 +177,8 @@ static void formulas_are_guarded(void **state)
 	struct csv_out out;
 	buf_init(&b, 1 << 16);
 	csv_out_init(&out, &b);
-	const char *cells[] = { "=1+1", "+1 555", "-x", "@sum", "\tx", "\rx", "-12.5", "+3", "-", "-.5", "O'Brien", "=\"a\"" };
+	const char *cells[] = { "=1+1",  "+1 555", "-x", "@sum", "\tx",     "\rx",
+				"-12.5", "+3",     "-",  "-.5",  "O'Brien", "=\"a\"" };
 	for (size_t i = 0; i < ARRAY_LEN(cells); i++)
 		csv_field(&out, cells[i]);
 	csv_end_row(&out);
@@ -184,15 +190,17 @@ static void formulas_are_guarded(void **state)
 	csv_field(&out, "");
 	csv_end_row(&out);
 	assert_string_equal(buf_text(&b),
-	                    "'=1+1,'+1 555,'-x,'@sum,\"'\tx\",\"'\rx\",-12.5,+3,'-,-.5,O'Brien,\"'=\"\"a\"\"\"\r\n"
-	                    "\"\"\r\n=raw,-9223372036854775808,\"a,\"\"b\"\"\n\",\r\n");
+			    "'=1+1,'+1 555,'-x,'@sum,\"'\tx\",\"'\rx\",-12.5,+3,'-,-.5,"
+			    "O'Brien,\"'=\"\"a\"\"\"\r\n"
+			    "\"\"\r\n=raw,-9223372036854775808,\"a,\"\"b\"\"\n\",\r\n");
 	buf_free(&b);
 }
 
 static void what_is_written_is_read_back(void **state)
 {
 	(void)state;
-	static const char *const cells[] = { "", " x ", "a,b", "\"", "\"\"", "line\nbreak", "Zo\xC3\xAB", "\t" };
+	static const char *const cells[] = { "",     " x ",         "a,b",        "\"",
+					     "\"\"", "line\nbreak", "Zo\xC3\xAB", "\t" };
 	struct buf b;
 	struct csv_out out;
 	buf_init(&b, 1 << 16);

@@ -16,7 +16,8 @@ static void every_day_of_300_years(void **state)
 	int weekday = 0; /* 1900-01-01 was a Monday */
 	for (int year = 1900; year <= 2199; year++)
 		for (int month = 1; month <= 12; month++)
-			for (int day = 1; day <= days[month - 1] + (month == 2 && plain_leap(year)); day++) {
+			for (int day = 1; day <= days[month - 1] + (month == 2 && plain_leap(year));
+			     day++) {
 				int y, m, d;
 				char text[11], expected[40];
 				int32_t parsed;
@@ -25,7 +26,8 @@ static void every_day_of_300_years(void **state)
 				assert_true(y == year && m == month && d == day);
 				assert_int_equal(date_weekday(at), weekday);
 				date_iso(text, at);
-				snprintf(expected, sizeof expected, "%04d-%02d-%02d", year, month, day);
+				snprintf(expected, sizeof expected, "%04d-%02d-%02d", year, month,
+					 day);
 				assert_string_equal(text, expected);
 				assert_true(date_parse_iso(text, &parsed));
 				assert_int_equal(parsed, at);
@@ -49,10 +51,11 @@ static void the_ends_of_the_arithmetic(void **state)
 static void days_that_are_not(void **state)
 {
 	(void)state;
-	const char *bad[] = { "", "2026-02-29", "1900-02-29", "2100-02-29", "2026-13-01", "2026-00-01",
-	                      "2026-01-00", "2026-01-32", "2026-04-31", "1899-12-31", "2200-01-01",
-	                      "2026-1-1", "2026/01/01", "2026-01-01 ", " 2026-01-01", "+026-01-01",
-	                      "2026-01-0a", "20260101", "2026-01-01T00:00" };
+	const char *bad[] = { "",           "2026-02-29",  "1900-02-29",      "2100-02-29",
+			      "2026-13-01", "2026-00-01",  "2026-01-00",      "2026-01-32",
+			      "2026-04-31", "1899-12-31",  "2200-01-01",      "2026-1-1",
+			      "2026/01/01", "2026-01-01 ", " 2026-01-01",     "+026-01-01",
+			      "2026-01-0a", "20260101",    "2026-01-01T00:00" };
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		int32_t day = 7;
 		assert_false(date_parse_iso(bad[i], &day));
@@ -107,8 +110,9 @@ static void american_texts(void **state)
 		int minute;
 		const char *us, *h24;
 	} times[] = {
-		{ 0, "12:00 AM", "00:00" },  { 1, "12:01 AM", "00:01" },   { 450, "7:30 AM", "07:30" },
-		{ 719, "11:59 AM", "11:59" }, { 720, "12:00 PM", "12:00" }, { 1439, "11:59 PM", "23:59" },
+		{ 0, "12:00 AM", "00:00" },    { 1, "12:01 AM", "00:01" },
+		{ 450, "7:30 AM", "07:30" },   { 719, "11:59 AM", "11:59" },
+		{ 720, "12:00 PM", "12:00" },  { 1439, "11:59 PM", "23:59" },
 		{ 1440, "12:00 AM", "24:00" }, { 1800, "6:00 AM", "06:00" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
@@ -129,8 +133,8 @@ static void clock_times(void **state)
 	assert_true(clock_parse("00:00", &minute) && minute == 0);
 	assert_true(clock_parse("23:59", &minute) && minute == 1439);
 	assert_true(clock_parse("24:00", &minute) && minute == 1440);
-	const char *bad[] = { "", "24:01", "25:00", "12:60", "7:30", "07:3", "07:300", "07.30", "0a:00",
-	                      "-1:00", "99:99", " 7:30", "07:30 " };
+	const char *bad[] = { "",      "24:01", "25:00", "12:60", "7:30",  "07:3",  "07:300",
+			      "07.30", "0a:00", "-1:00", "99:99", " 7:30", "07:30 " };
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		minute = 5;
 		assert_false(clock_parse(bad[i], &minute));
@@ -162,10 +166,17 @@ static void instants(void **state)
 	assert_string_equal(text, "2026-11-23T07:30:00.250Z");
 	instant_iso(text, -1);
 	assert_string_equal(text, "1969-12-31T23:59:59.999Z");
-	const char *bad[] = { "", "2026-11-23", "2026-11-23T07:30:00", "2026-11-23T24:00:00Z",
-	                      "2026-11-23T07:60:00Z", "2026-11-23T07:30:60Z", "2026-02-30T07:30:00Z",
-	                      "2026-11-23 07:30:00Z", "2026-11-23T07:30:00,250Z",
-	                      "2026-11-23T07:30:00.25aZ", "2026-11-23T07:30:00+00" };
+	const char *bad[] = { "",
+			      "2026-11-23",
+			      "2026-11-23T07:30:00",
+			      "2026-11-23T24:00:00Z",
+			      "2026-11-23T07:60:00Z",
+			      "2026-11-23T07:30:60Z",
+			      "2026-02-30T07:30:00Z",
+			      "2026-11-23 07:30:00Z",
+			      "2026-11-23T07:30:00,250Z",
+			      "2026-11-23T07:30:00.25aZ",
+			      "2026-11-23T07:30:00+00" };
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		assert_false(instant_parse_iso(bad[i], &ms));
 }

@@ -89,9 +89,18 @@ static void texts(void **state)
 static void what_is_no_id(void **state)
 {
 	(void)state;
-	const char *bad[] = { "", "0000000000000", "000000000000", "00000000000001", "8000000000000",
-	                      "zzzzzzzzzzzzz", "000000000000u", "000000000000U", "000000000000-",
-	                      " 000000000001", "000000000001 ", "000000\xC3\xA9" "00001" };
+	const char *bad[] = { "",
+			      "0000000000000",
+			      "000000000000",
+			      "00000000000001",
+			      "8000000000000",
+			      "zzzzzzzzzzzzz",
+			      "000000000000u",
+			      "000000000000U",
+			      "000000000000-",
+			      " 000000000001",
+			      "000000000001 ",
+			      "000000\xC3\xA9zzzzz" };
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		int64_t id = 42;
 		assert_false(id_parse(bad[i], &id));

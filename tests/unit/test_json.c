@@ -30,9 +30,10 @@ static void written_values(void **state)
 	json_end_array(&j);
 	json_end_object(&j);
 	json_done(&j);
-	assert_string_equal(buf_text(&b),
-	                    "{\"name\":\"Zo\xC3\xAB \\\"O'Brien\\\" <\\/script>\\\\ \\n\\t\\u0001/\","
-	                    "\"list\":[-9223372036854775808,true,null,null,{},12.34,-0.05,7],\"\":[]}");
+	assert_string_equal(
+		buf_text(&b),
+		"{\"name\":\"Zo\xC3\xAB \\\"O'Brien\\\" <\\/script>\\\\ \\n\\t\\u0001/\","
+		"\"list\":[-9223372036854775808,true,null,null,{},12.34,-0.05,7],\"\":[]}");
 	buf_free(&b);
 }
 
@@ -89,8 +90,8 @@ static void too_deep(void *arg)
 static void misuse_is_asserted(void **state)
 {
 	(void)state;
-	void (*const wrong[])(void *) = { value_without_key, key_in_array, two_values, wrong_end,
-		                          unclosed, too_deep };
+	void (*const wrong[])(void *) = { value_without_key, key_in_array, two_values,
+					  wrong_end,         unclosed,     too_deep };
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
 		buf_init(&scrap, 1000);
 		assert_true(aborts(wrong[i], &scrap));
@@ -104,8 +105,9 @@ static void values_are_read(void **state)
 	const struct json_node *node = NULL;
 	const char *why = NULL, *text;
 	int64_t n;
-	struct str source = STR(" {\"b\":\"\\u00eb\\/\",\"a\":[1,-2.5,true,false,null,{\"x\":9223372036854775807}],"
-	                        "\"n\":-9223372036854775808} ");
+	struct str source = STR(
+		" {\"b\":\"\\u00eb\\/\",\"a\":[1,-2.5,true,false,null,{\"x\":9223372036854775807}],"
+		"\"n\":-9223372036854775808} ");
 	assert_int_equal(json_parse(a, source, &node, &why), OK);
 	assert_int_equal(node->kind, JSON_KIND_OBJECT);
 	assert_int_equal(node->n, 3);
@@ -148,9 +150,26 @@ static void what_is_refused(void **state)
 {
 	(void)state;
 	struct arena *a = arena_new(1 << 20);
-	const char *bad[] = { "", " ", "{", "[1,]", "{\"a\":1,\"a\":2}", "{a:1}", "'x'", "1 2", "[1] x",
-	                      "\"\\u0000\"", "{\"\\u0000\":1}", "\"\xFF\"", "\"\x01\"", "9223372036854775808",
-	                      "1e999", "nul", "01", "\"\\ud800\"", "NaN", "[1" };
+	const char *bad[] = { "",
+			      " ",
+			      "{",
+			      "[1,]",
+			      "{\"a\":1,\"a\":2}",
+			      "{a:1}",
+			      "'x'",
+			      "1 2",
+			      "[1] x",
+			      "\"\\u0000\"",
+			      "{\"\\u0000\":1}",
+			      "\"\xFF\"",
+			      "\"\x01\"",
+			      "9223372036854775808",
+			      "1e999",
+			      "nul",
+			      "01",
+			      "\"\\ud800\"",
+			      "NaN",
+			      "[1" };
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		assert_int_equal(parse(a, str_of(bad[i])), E_INVALID);
 	assert_int_equal(parse(a, (struct str){ "\"a\0b\"", 5 }), E_INVALID);
@@ -168,7 +187,7 @@ static void depth_and_number_are_limited(void **state)
 		memset(text, '[', depth);
 		memset(text + depth, ']', depth);
 		assert_int_equal(parse(a, (struct str){ text, 2 * depth }),
-		                 depth == LIMIT_JSON_DEPTH ? OK : E_LIMIT);
+				 depth == LIMIT_JSON_DEPTH ? OK : E_LIMIT);
 	}
 	struct buf b;
 	buf_init(&b, LIMIT_UPLOAD_BYTES);

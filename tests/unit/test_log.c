@@ -31,10 +31,10 @@ static int set_up(void **state)
 static void pairs(void **state)
 {
 	(void)state;
-	log_event(LOG_INFO, "request", "path=%s status=%d n=%zu id=%" PRId64 " u=%u part=100%%", "/home", -5,
-	          (size_t)7, INT64_MIN, 4000000000u);
+	log_event(LOG_INFO, "request", "path=%s status=%d n=%zu id=%" PRId64 " u=%u part=100%%",
+		  "/home", -5, (size_t)7, INT64_MIN, 4000000000u);
 	assert_string_equal(logged(), "level=info event=request path=/home status=-5 n=7 "
-	                              "id=-9223372036854775808 u=4000000000 part=100%\n");
+				      "id=-9223372036854775808 u=4000000000 part=100%\n");
 	log_event(LOG_ERROR, "start", "%s", "");
 	assert_string_equal(logged(), "level=error event=start \"\"\n");
 	const char *volatile none = NULL;
@@ -47,10 +47,10 @@ static void values_cannot_break_out(void **state)
 	(void)state;
 	log_event(LOG_INFO, "e", "a=%s b=%s", "x\nlevel=error event=forged", "say \"hi\" \\");
 	assert_string_equal(logged(), "level=info event=e a=\"x\\nlevel=error event=forged\" "
-	                              "b=\"say \\\"hi\\\" \\\\\"\n");
+				      "b=\"say \\\"hi\\\" \\\\\"\n");
 	log_event(LOG_INFO, "e", "a=%s", "\x1B[31mred\x7F\xC2\x9B\xFF\xE2\x80\xA8");
 	assert_string_equal(logged(), "level=info event=e "
-	                              "a=\"\\x1b[31mred\\x7f\\xc2\\x9b\\xff\\xe2\\x80\\xa8\"\n");
+				      "a=\"\\x1b[31mred\\x7f\\xc2\\x9b\\xff\\xe2\\x80\\xa8\"\n");
 	log_event(LOG_INFO, "e", "a=%s", "k=v");
 	assert_string_equal(logged(), "level=info event=e a=\"k=v\"\n");
 	log_event(LOG_INFO, "e", "a=%s", "Zo\xC3\xAB");

@@ -82,10 +82,8 @@ static void kernel_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(known_numbers),
-		cmocka_unit_test(seeds_decide),
-		cmocka_unit_test(below_is_fair),
-		cmocka_unit_test(ranges),
+		cmocka_unit_test(known_numbers), cmocka_unit_test(seeds_decide),
+		cmocka_unit_test(below_is_fair), cmocka_unit_test(ranges),
 		cmocka_unit_test(kernel_bytes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

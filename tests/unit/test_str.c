@@ -71,9 +71,19 @@ static void whole_numbers(void **state)
 	assert_true(number("007", 7));
 	assert_true(number("9223372036854775807", INT64_MAX));
 	assert_true(number("-9223372036854775808", INT64_MIN));
-	const char *bad[] = { "", "-", "+", " 1", "1 ", "1.0", "0x1", "--1", "1e3", "12a",
-	                      "9223372036854775808", "-9223372036854775809",
-	                      "99999999999999999999999" };
+	const char *bad[] = { "",
+			      "-",
+			      "+",
+			      " 1",
+			      "1 ",
+			      "1.0",
+			      "0x1",
+			      "--1",
+			      "1e3",
+			      "12a",
+			      "9223372036854775808",
+			      "-9223372036854775809",
+			      "99999999999999999999999" };
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		int64_t value = 42;
 		assert_false(str_to_i64(str_of(bad[i]), &value));

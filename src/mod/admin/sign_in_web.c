@@ -25,7 +25,7 @@ static const struct view_field sign_in_view_fields[] = {
 VIEW_PAGE(admin_sign_in, sign_in_view_fields);
 
 /* Only addresses of this program, and no form posts: "//host" and "/\host" are other hosts. */
-static const char *safe_next(const char *next)
+const char *admin_safe_next(const char *next)
 {
 	bool inside = next != NULL && next[0] == '/' && next[1] != '/' && next[1] != '\\';
 	return inside ? next : "/";
@@ -35,7 +35,7 @@ enum err admin_sign_in_show(struct ctx *c)
 {
 	struct admin_sign_in_view *v = arena_new_one(c->arena, struct admin_sign_in_view);
 	struct admin_sign_in_form values = { .email = "", .password = "", .code = "",
-					     .next = safe_next(ctx_query(c, "next", "/")) };
+					     .next = admin_safe_next(ctx_query(c, "next", "/")) };
 	v->form = form_page(c, &admin_sign_in_form, &values);
 	v->form->action = "/sign-in";
 	v->idle = ctx_query(c, "idle", NULL) != NULL;
@@ -43,15 +43,46 @@ enum err admin_sign_in_show(struct ctx *c)
 	return view_show(c, &admin_sign_in_view_type, v, "Sign in");
 }
 
-struct keys {
-	struct throttle_key account, address;
-};
-
-static int64_t wait_ms(struct ctx *c, const struct keys *k)
+enum err admin_try(struct ctx *c, const char *email)
 {
-	int64_t account = throttle_wait_ms(c->app->throttle, k->account, c->now_ms);
-	int64_t address = throttle_wait_ms(c->app->throttle, k->address, c->now_ms);
-	return account > address ? account : address;
+	struct throttle *t = c->app->throttle;
+	struct throttle_key account = throttle_key(t, THROTTLE_ACCOUNT, email);
+	struct throttle_key address = throttle_key(t, THROTTLE_ADDRESS, c->req->remote);
+	int64_t wait = throttle_wait_ms(t, account, c->now_ms), other = throttle_wait_ms(t, address, c->now_ms);
+	wait = wait > other ? wait : other;
+	if (wait > 0)
+		return refuse(c, "", "Too many tries. Wait %" PRId64 " seconds, then try again.", (wait + 999) / 1000);
+	throttle_fail(t, account, c->now_ms);
+	throttle_fail(t, address, c->now_ms);
+	return OK;
+}
+
+void admin_try_ok(struct ctx *c, const char *email)
+{
+	throttle_ok(c->app->throttle, throttle_key(c->app->throttle, THROTTLE_ACCOUNT, email));
+	throttle_ok(c->app->throttle, throttle_key(c->app->throttle, THROTTLE_ADDRESS, c->req->remote));
+}
+
+enum err admin_start_session(struct ctx *c, const struct account_secrets_row *account, int64_t step)
+{
+	const char *agent = http_header(c->req, "User-Agent");
+	const char *token;
+	enum err err = OK;
+	if (c->who.session_hash != NULL)
+		err = session_delete(c->db, c->who.session_hash);
+	if (err == OK)
+		err = session_start(c->db, c->arena, account->id, c->now_ms, c->req->remote,
+				    agent == NULL ? "" : arena_strndup(c->arena, agent, strnlen(agent, 200)), &token);
+	if (err == OK)
+		err = account_signed_in(c->db, account->id, c->now_ms, step);
+	if (err != OK)
+		return err;
+	c->who.account_id = account->id;
+	c->who.name = account->name;
+	c->who.session_hash = NULL;
+	cookie_set_session(c, token);
+	audit_set(c, "account", account->id, 0, "from=%s", c->req->remote);
+	return OK;
 }
 
 /* OK with *good; the step of a time code goes into *step. */
@@ -83,38 +114,16 @@ static enum err check_code(struct ctx *c, const struct account_by_email_row *acc
 	return err;
 }
 
-static enum err let_in(struct ctx *c, const struct account_by_email_row *account, int64_t step, const char *next)
-{
-	const char *agent = http_header(c->req, "User-Agent");
-	const char *token;
-	enum err err = session_start(c->db, c->arena, account->id, c->now_ms, c->req->remote,
-				     agent == NULL ? "" : arena_strndup(c->arena, agent, strnlen(agent, 200)), &token);
-	if (err == OK)
-		err = account_signed_in(c->db, account->id, c->now_ms, step);
-	if (err != OK)
-		return err;
-	c->who.account_id = account->id;
-	c->who.name = account->name;
-	c->who.session_hash = NULL;
-	cookie_set_session(c, token);
-	audit_set(c, "account", account->id, 0, "from=%s", c->req->remote);
-	return see_other(c, NULL, safe_next(next));
-}
-
 static const char no_entry[] = "E-mail, password or code do not fit together. Look for typing errors and the Caps Lock key.";
 
 enum err admin_sign_in(struct ctx *c)
 {
 	const struct admin_sign_in_form *f = c->form;
-	struct throttle *t = c->app->throttle;
-	struct keys k = { throttle_key(t, THROTTLE_ACCOUNT, f->email), throttle_key(t, THROTTLE_ADDRESS, c->req->remote) };
-	int64_t wait = wait_ms(c, &k);
-	if (wait > 0)
-		return refuse(c, "", "Too many tries. Wait %" PRId64 " seconds, then try again.", (wait + 999) / 1000);
-	throttle_fail(t, k.account, c->now_ms);
-	throttle_fail(t, k.address, c->now_ms);
+	enum err err = admin_try(c, f->email);
+	if (err != OK)
+		return err;
 	struct account_by_email_row account = { 0 };
-	enum err err = account_by_email(c->db, c->arena, f->email, &account);
+	err = account_by_email(c->db, c->arena, f->email, &account);
 	bool active = err == OK && strcmp(account.state, "active") == 0;
 	if (err != OK && err != E_NOTFOUND)
 		return err;
@@ -130,9 +139,10 @@ enum err admin_sign_in(struct ctx *c)
 	if (!good)
 		return refuse(c, f->code[0] == '\0' ? "code" : "", "%s",
 			      f->code[0] == '\0' ? "Type the code of your authenticator app." : no_entry);
-	throttle_ok(t, k.account);
-	throttle_ok(t, k.address);
-	return let_in(c, &account, step, f->next);
+	admin_try_ok(c, f->email);
+	const struct account_secrets_row who = { .id = account.id, .name = account.name };
+	err = admin_start_session(c, &who, step);
+	return err != OK ? err : see_other(c, NULL, admin_safe_next(f->next));
 }
 
 enum err admin_sign_out(struct ctx *c)

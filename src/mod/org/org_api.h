@@ -20,5 +20,7 @@ enum err org_practice_ensure(struct db *db, struct arena *a, const char *name, c
 			     int64_t now_ms, int64_t *id) MUST_CHECK;
 
 extern const struct choice org_practice_kinds[];
+/* The zones of the United States, for select boxes. */
+extern const struct choice org_zones[];
 
 #endif

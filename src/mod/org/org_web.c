@@ -12,7 +12,7 @@ const struct choice org_practice_kinds[] = {
 };
 
 /* The zones of the United States; any other IANA name can be imported by CSV. */
-static const struct choice zones[] = {
+const struct choice org_zones[] = {
 	{ "America/New_York", "Eastern" }, { "America/Chicago", "Central" }, { "America/Denver", "Mountain" },
 	{ "America/Phoenix", "Mountain, Arizona (no daylight time)" }, { "America/Los_Angeles", "Pacific" },
 	{ "America/Anchorage", "Alaska" }, { "Pacific/Honolulu", "Hawaii" }, { "America/Puerto_Rico", "Atlantic" },
@@ -26,7 +26,7 @@ static const struct field site_fields[] = {
 		  .help = "The legal entity that runs the site."),
 	FIELD_TEXT(struct org_site_form, state, .label = "State", .required = true, .max = 2,
 		   .help = "Two letters. It decides which state rules hold."),
-	FIELD_CHOICE(struct org_site_form, time_zone, .label = "Time zone", .required = true, .choices = zones),
+	FIELD_CHOICE(struct org_site_form, time_zone, .label = "Time zone", .required = true, .choices = org_zones),
 	FIELD_TEXT(struct org_site_form, address, .label = "Address", .max = LIMIT_ADDRESS),
 	FIELD_BOOL(struct org_site_form, closed, .label = "Closed",
 		   .help = "No shifts are planned here any more; its history stays."),

@@ -1,0 +1,20 @@
+/* What is done with a solved master: branching on the number of people missing, dives to whole rosters, and an
+ * exact tree over a few people. Internal to src/solver. */
+#ifndef SOLVER_BRANCH_H
+#define SOLVER_BRANCH_H
+
+#include "solver/master.h"
+
+/* Raises the bound of a solved master of the whole problem by proving that no plan that could still win leaves
+ * as few people missing as the linear program would like. Leaves the master limited and solved. Returns a
+ * valid bound (penalty). */
+int64_t branch_on_missing(struct master *m, int64_t limit);
+
+/* Searches for a roster below `limit` by fixing cells and pricing again. With nodes = 1 it is one dive; with more
+ * it comes back and takes the other branch. True when a roster was found; it is then in `out`.
+ * *complete says that the tree was searched to the end: nothing below `limit` is left but what was found.
+ * Bans are taken back. */
+bool branch_search(struct master *m, int64_t limit, int32_t nodes, struct roster *out,
+	bool *complete);
+
+#endif
