@@ -8,9 +8,11 @@
 static int cmd_help(struct cmd_args *args);
 
 static const struct command commands[] = {
-	{ "init", "--admin EMAIL [--name NAME] [--practice-type T]", "--admin= --name= --practice-type=",
+	{ "init", "--admin EMAIL [--name NAME] [--practice-type T]",
+	  "--admin= --name= --practice-type=",
 	  "Makes an empty office and prints a one-time set-up link.", cmd_init },
-	{ "serve", "[--listen ADDRESS]", "--listen= --tls-cert= --tls-key= --workers= --behind-proxy",
+	{ "serve", "[--listen ADDRESS]",
+	  "--listen= --tls-cert= --tls-key= --workers= --behind-proxy",
 	  "Serves the office to browsers, phones and programs.", cmd_serve },
 	{ "routes", "[--json]", "--json", "Prints the table of routes.", cmd_routes },
 	{ "help", "", "", "Prints this.", cmd_help },
@@ -21,7 +23,8 @@ static int cmd_help(struct cmd_args *args)
 	(void)args;
 	puts("huddle COMMAND [OPTIONS]\n\nEvery command takes --data FOLDER or --db postgresql://... (or HUDDLE_DATA, HUDDLE_DB).\n");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		printf("  %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].says);
+		printf("  %s %s\n      %s\n", commands[i].name, commands[i].usage,
+		       commands[i].says);
 	puts("\nExit status: 0 done, 1 refused or a problem found, 2 the words of the command are off.");
 	return EXIT_DONE;
 }
@@ -42,7 +45,8 @@ static int option_shape(const struct command *command, struct str name)
 	return 0;
 }
 
-static bool take_option(const struct command *command, struct cmd_args *args, int argc, char **argv, int *i)
+static bool take_option(const struct command *command, struct cmd_args *args, int argc, char **argv,
+			int *i)
 {
 	const char *text = argv[*i] + 2;
 	const char *equals = strchr(text, '=');
@@ -88,7 +92,8 @@ int main(int argc, char **argv)
 	int used;
 	const struct command *command = find_command(argc, argv, &used);
 	if (command == NULL)
-		return cmd_usage(argc < 2 ? "no command given" : "there is no command \"%s\"", argc < 2 ? "" : argv[1]);
+		return cmd_usage(argc < 2 ? "no command given" : "there is no command \"%s\"",
+				 argc < 2 ? "" : argv[1]);
 	struct cmd_args args = { .arena = arena_new(LIMIT_ARENA_BYTES * 16LL) };
 	for (int i = used + 1; i < argc; i++) {
 		bool option = strncmp(argv[i], "--", 2) == 0;

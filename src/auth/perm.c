@@ -1,13 +1,13 @@
 #include "auth/perm.h"
 
-#define BIT(perm) (1u << (perm))
-#define EVERYONE (BIT(PERM_PUBLIC) | BIT(PERM_OWN))
+#define BIT(perm)   (1u << (perm))
+#define EVERYONE    (BIT(PERM_PUBLIC) | BIT(PERM_OWN))
 #define READ_OFFICE (BIT(PERM_OFFICE_READ) | BIT(PERM_STAFF_READ))
-#define READ_ALL                                                                                   \
-	(READ_OFFICE | BIT(PERM_CREDENTIAL_READ) | BIT(PERM_TIME_OFF_READ) | BIT(PERM_ROSTER_READ) | \
-	 BIT(PERM_OBLIGATION_READ))
-#define RUN_ROSTER                                                                                 \
-	(BIT(PERM_TIME_OFF_DECIDE) | BIT(PERM_ROSTER_WRITE) | BIT(PERM_ROSTER_PUBLISH) |           \
+#define READ_ALL                                                             \
+	(READ_OFFICE | BIT(PERM_CREDENTIAL_READ) | BIT(PERM_TIME_OFF_READ) | \
+	 BIT(PERM_ROSTER_READ) | BIT(PERM_OBLIGATION_READ))
+#define RUN_ROSTER                                                                       \
+	(BIT(PERM_TIME_OFF_DECIDE) | BIT(PERM_ROSTER_WRITE) | BIT(PERM_ROSTER_PUBLISH) | \
 	 BIT(PERM_OBLIGATION_WRITE))
 
 static_assert(PERM_COUNT <= 32, "a set of permissions fits one word");
@@ -26,8 +26,9 @@ static const struct {
 	[ROLE_SUPERVISOR] = { "supervisor", "Supervisor", EVERYONE | READ_ALL | RUN_ROSTER },
 	[ROLE_STAFF] = { "staff", "Staff", EVERYONE },
 	[ROLE_BOOKKEEPER] = { "bookkeeper", "Bookkeeper",
-			      EVERYONE | READ_OFFICE | BIT(PERM_PAY_READ) | BIT(PERM_TIME_OFF_READ) |
-				      BIT(PERM_ROSTER_READ) | BIT(PERM_OBLIGATION_READ) },
+			      EVERYONE | READ_OFFICE | BIT(PERM_PAY_READ) |
+				      BIT(PERM_TIME_OFF_READ) | BIT(PERM_ROSTER_READ) |
+				      BIT(PERM_OBLIGATION_READ) },
 	[ROLE_COMPLIANCE] = { "compliance", "Compliance officer",
 			      EVERYONE | READ_ALL | BIT(PERM_CREDENTIAL_WRITE) |
 				      BIT(PERM_OBLIGATION_WRITE) | BIT(PERM_AUDIT_READ) },

@@ -20,34 +20,34 @@ enum role {
 /* PERM_UNSET is zero on purpose: a route that forgets its permission does not start. */
 enum perm {
 	PERM_UNSET = 0,
-	PERM_PUBLIC,          /* no sign-in: the sign-in page, static files, calendar feeds */
-	PERM_OWN,             /* anyone signed in, about themselves */
-	PERM_OFFICE_READ,     /* sites, positions, shifts, needs, rules */
+	PERM_PUBLIC,      /* no sign-in: the sign-in page, static files, calendar feeds */
+	PERM_OWN,         /* anyone signed in, about themselves */
+	PERM_OFFICE_READ, /* sites, positions, shifts, needs, rules */
 	PERM_OFFICE_WRITE,
-	PERM_STAFF_READ,      /* names, positions, where people work */
+	PERM_STAFF_READ, /* names, positions, where people work */
 	PERM_STAFF_WRITE,
-	PERM_PAY_READ,        /* hourly rates */
+	PERM_PAY_READ, /* hourly rates */
 	PERM_CREDENTIAL_READ,
 	PERM_CREDENTIAL_WRITE,
 	PERM_TIME_OFF_READ,
 	PERM_TIME_OFF_DECIDE,
-	PERM_ROSTER_READ,     /* drafts, fill results */
+	PERM_ROSTER_READ, /* drafts, fill results */
 	PERM_ROSTER_WRITE,
 	PERM_ROSTER_PUBLISH,
 	PERM_OBLIGATION_READ,
 	PERM_OBLIGATION_WRITE,
 	PERM_RULE_OVERRIDE,
 	PERM_AUDIT_READ,
-	PERM_ACCOUNT_ADMIN,   /* accounts, roles, grants */
-	PERM_SYSTEM_ADMIN,    /* practices, jobs, backups, settings */
+	PERM_ACCOUNT_ADMIN, /* accounts, roles, grants */
+	PERM_SYSTEM_ADMIN,  /* practices, jobs, backups, settings */
 	PERM_COUNT
 };
 
 bool role_may(enum role role, enum perm perm);
-const char *role_name(enum role role);       /* as stored: "compliance" */
-const char *role_title(enum role role);      /* as shown: "Compliance officer" */
-enum role role_parse(const char *name);      /* ROLE_NONE when unknown */
-const char *perm_name(enum perm perm);       /* "roster.write"; "unset" for 0 */
+const char *role_name(enum role role);  /* as stored: "compliance" */
+const char *role_title(enum role role); /* as shown: "Compliance officer" */
+enum role role_parse(const char *name); /* ROLE_NONE when unknown */
+const char *perm_name(enum perm perm);  /* "roster.write"; "unset" for 0 */
 /* Changes nothing: no permission that writes is in its set. A test holds the auditor to this. */
 bool perm_writes(enum perm perm);
 

@@ -8,7 +8,8 @@ static bool live(const struct session_find_row *s, const char *hash, int64_t now
 {
 	if (strcmp(s->state, "active") != 0)
 		return false;
-	if (now_ms - s->seen_at > LIMIT_SESSION_IDLE_MS || now_ms - s->created_at > LIMIT_SESSION_MS)
+	if (now_ms - s->seen_at > LIMIT_SESSION_IDLE_MS ||
+	    now_ms - s->created_at > LIMIT_SESSION_MS)
 		return false;
 	bool old = strcmp(hash, s->token_hash) != 0;
 	return !old || now_ms - s->rotated_at <= LIMIT_SESSION_GRACE_MS;
@@ -105,7 +106,8 @@ enum err session_keep(struct db *db, struct arena *a, const struct viewer *viewe
 		return session_touch(db, viewer->session_hash, now_ms);
 	const char *token = arena_strdup(a, token_new().text);
 	int64_t changed;
-	enum err err = session_rotate(db, viewer->session_hash, session_token_hash(a, token), now_ms, &changed);
+	enum err err = session_rotate(db, viewer->session_hash, session_token_hash(a, token),
+				      now_ms, &changed);
 	if (err != OK)
 		return err;
 	/* Two requests at once: the second finds the row renamed and keeps the grace of the first. */

@@ -16,11 +16,12 @@ struct viewer {
 	int64_t staff_id; /* 0 = this account is nobody on the roster */
 	enum role role;
 	const char *name, *email, *theme;
-	const char *session_hash;  /* hex; NULL with an API token */
-	uint8_t origin[CRYPTO_HASH]; /* of the session's first token: outlives rotations, for auth/csrf.h */
-	int64_t confirmed_at;      /* when the password was last typed, ms */
+	const char *session_hash; /* hex; NULL with an API token */
+	uint8_t origin
+		[CRYPTO_HASH]; /* of the session's first token: outlives rotations, for auth/csrf.h */
+	int64_t confirmed_at; /* when the password was last typed, ms */
 	bool all_sites;
-	bool read_only;            /* an API token of scope "read" */
+	bool read_only; /* an API token of scope "read" */
 	bool needs_touch, needs_rotation;
 };
 

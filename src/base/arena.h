@@ -20,7 +20,7 @@ void arena_reset(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size);
 /* `count` elements of `size` bytes; the product is checked. */
 void *arena_calloc(struct arena *a, size_t count, size_t size);
-#define arena_new_one(a, type) ((type *)arena_calloc((a), 1, sizeof(type)))
+#define arena_new_one(a, type)      ((type *)arena_calloc((a), 1, sizeof(type)))
 #define arena_array(a, type, count) ((type *)arena_calloc((a), (count), sizeof(type)))
 
 /* Copies, NUL-terminated. arena_strdup(a, NULL) is NULL. */

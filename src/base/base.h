@@ -20,8 +20,8 @@
 #define MUST_CHECK __attribute__((warn_unused_result))
 /* The compiler checks the format against the arguments. */
 #define PRINTF_LIKE(at, first) __attribute__((format(printf, at, first)))
-#define NORETURN __attribute__((noreturn))
-#define UNUSED __attribute__((unused))
+#define NORETURN               __attribute__((noreturn))
+#define UNUSED                 __attribute__((unused))
 
 #include "base/err.h"
 #include "base/limits.h"

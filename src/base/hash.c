@@ -2,6 +2,7 @@
 #include <sodium.h>
 
 #include "base/hash.h"
+#include "base/rng.h"
 
 static_assert(HASH_BYTES == crypto_hash_sha256_BYTES, "SHA-256");
 static_assert(sizeof(struct hash) >= sizeof(crypto_hash_sha256_state), "the state fits");
@@ -67,4 +68,17 @@ void hash_add(struct hash *h, const void *p, size_t n)
 void hash_end(struct hash *h, unsigned char out[HASH_BYTES])
 {
 	crypto_hash_sha256_final(state_of(h), out);
+}
+
+uint64_t hash_short(const void *p, size_t n)
+{
+	static unsigned char key[crypto_shorthash_KEYBYTES];
+	static bool keyed;
+	if (!keyed)
+		rng_bytes(key, sizeof key);
+	keyed = true;
+	uint64_t hash;
+	static_assert(sizeof hash == crypto_shorthash_BYTES, "one word");
+	crypto_shorthash((unsigned char *)&hash, p, n, key);
+	return hash;
 }

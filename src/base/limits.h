@@ -51,6 +51,9 @@
 #define LIMIT_CSV_COLUMNS 64
 #define LIMIT_CSV_CELLS 3000000  /* their pointers are 24 MB; with the text they fit in an arena */
 #define LIMIT_CSV_FAULTS 100     /* faults named before "and more" */
+#define LIMIT_IMPORT_ROWS 100000 /* of one import: ten times a large group's staff */
+#define LIMIT_IMPORT_BYTES (512LL * 1024 * 1024) /* memory of one import: rows, and what they are compared with */
+#define LIMIT_LIST_CELL 64       /* entries of a list inside a CSV cell: sites or skills of one person */
 #define LIMIT_SITES 5000
 #define LIMIT_STAFF_AT_SITE 1000
 #define LIMIT_FILL_DAYS 371      /* a fill: two to six weeks by hand, a benchmark year by import */
@@ -64,6 +67,8 @@
 #define LIMIT_SETUP_LINK_MS (24 * 60 * 60 * 1000)
 #define LIMIT_RESET_LINK_MS (60 * 60 * 1000)
 #define LIMIT_INVITE_LINK_MS (7LL * 24 * 60 * 60 * 1000)
+#define LIMIT_API_TOKENS 50        /* a person's; each is a program that somebody set up */
+#define LIMIT_API_TOKEN_DAYS 366   /* a forgotten token ends by itself */
 #define LIMIT_PATH_PARAMS 4
 #define LIMIT_REQUEST_MEMORY_MS (24 * 60 * 60 * 1000) /* how long a form sent again is recognised */
 

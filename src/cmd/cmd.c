@@ -64,14 +64,16 @@ static bool bring_up_to_date(struct app *app, struct arena *a, bool create)
 	enum err err = create ? migrate(app->write, a, clock_now_ms(), &report) :
 				migrate_pending(app->write, a, &report);
 	if (err != OK) {
-		cmd_fail("%s", report.message[0] != '\0' ? report.message : db_last_error(app->write));
+		cmd_fail("%s",
+			 report.message[0] != '\0' ? report.message : db_last_error(app->write));
 		return false;
 	}
 	if (report.before + report.after < report.known) {
 		if (report.before == 0)
 			cmd_fail("there is no office here yet. Make one with: huddle init");
 		else
-			cmd_fail("this office was made by an older Huddle. Back it up, then: huddle migrate");
+			cmd_fail(
+				"this office was made by an older Huddle. Back it up, then: huddle migrate");
 		return false;
 	}
 	return true;
@@ -90,9 +92,11 @@ bool cmd_app_open(struct cmd_args *args, struct app *app, bool create)
 	enum err err = create ? keyring_load_or_create(&app->keys, place.data_dir) :
 				keyring_load(&app->keys, place.data_dir);
 	if (err != OK) {
-		cmd_fail(err == E_NOTFOUND ? "there is no office in %s. Make one with: huddle init" :
-					     "the key file in %s cannot be used: it must be readable by you alone",
-			 place.data_dir);
+		cmd_fail(
+			err == E_NOTFOUND ?
+				"there is no office in %s. Make one with: huddle init" :
+				"the key file in %s cannot be used: it must be readable by you alone",
+			place.data_dir);
 		return false;
 	}
 	app->data_dir = place.data_dir;

@@ -7,7 +7,7 @@
 /* Exit codes: done; refused, or a problem was found; the words of the command are off. */
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
-#define CMD_WORDS 16
+#define CMD_WORDS   16
 #define CMD_OPTIONS 24
 
 struct cmd_args {
@@ -19,9 +19,10 @@ struct cmd_args {
 };
 
 struct command {
-	const char *name;    /* "import"; two words for a family: "roster fill" */
-	const char *usage;   /* "KIND FILE [--dry-run]" */
-	const char *options; /* "--from= --to= --json": '=' takes a value; --data and --db are always known */
+	const char *name;  /* "import"; two words for a family: "roster fill" */
+	const char *usage; /* "KIND FILE [--dry-run]" */
+	const char *
+		options; /* "--from= --to= --json": '=' takes a value; --data and --db are always known */
 	const char *says;
 	int (*run)(struct cmd_args *args);
 };
@@ -34,8 +35,9 @@ int cmd_usage(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /* Where the office is kept: --data/--db, else HUDDLE_DATA/HUDDLE_DB. */
 struct cmd_place {
-	const char *data_dir; /* key file and documents; with PostgreSQL alone ".huddle" in the home folder */
-	const char *where;    /* for db_open */
+	const char *
+		data_dir; /* key file and documents; with PostgreSQL alone ".huddle" in the home folder */
+	const char *where; /* for db_open */
 };
 bool cmd_place(struct cmd_args *args, struct cmd_place *place);
 /* Opens keys and both handles; says what is wrong and returns false when it cannot. With `create`
@@ -43,7 +45,8 @@ bool cmd_place(struct cmd_args *args, struct cmd_place *place);
 bool cmd_app_open(struct cmd_args *args, struct app *app, bool create);
 void cmd_app_close(struct app *app);
 /* Runs `work` in one write transaction, again when it lost a race. */
-enum err cmd_write(struct app *app, enum err (*work)(struct db *db, void *arg), void *arg) MUST_CHECK;
+enum err cmd_write(struct app *app, enum err (*work)(struct db *db, void *arg),
+		   void *arg) MUST_CHECK;
 
 /* Commands and their families; one file each. */
 int cmd_serve(struct cmd_args *args);

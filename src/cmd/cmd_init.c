@@ -24,14 +24,23 @@ static enum err make_office(struct db *db, void *arg)
 		return err;
 	err = org_practice_ensure(db, in->arena, in->name, in->kind, now, &practice);
 	if (err == OK)
-		err = admin_invite(db, in->arena, &(struct admin_new_account){
-							  .email = in->email, .name = in->email, .role = ROLE_OWNER, .all_sites = true,
-							  .link = "setup", .link_ms = LIMIT_SETUP_LINK_MS },
+		err = admin_invite(db, in->arena,
+				   &(struct admin_new_account){ .email = in->email,
+								.name = in->email,
+								.role = ROLE_OWNER,
+								.all_sites = true,
+								.link = "setup",
+								.link_ms = LIMIT_SETUP_LINK_MS },
 				   now, &owner, &in->token);
 	if (err == OK)
-		err = audit_write(db, &(struct audit_event){ .at_ms = now, .actor = "Huddle", .event = "office.init",
-							     .object_type = "account", .object_id = owner,
-							     .detail = in->name, .address = "", .request_id = "" });
+		err = audit_write(db, &(struct audit_event){ .at_ms = now,
+							     .actor = "Huddle",
+							     .event = "office.init",
+							     .object_type = "account",
+							     .object_id = owner,
+							     .detail = in->name,
+							     .address = "",
+							     .request_id = "" });
 	return err;
 }
 
@@ -51,18 +60,22 @@ int cmd_init(struct cmd_args *args)
 	if (email == NULL || strchr(email, '@') == NULL)
 		return cmd_usage("init needs --admin EMAIL, the address of the first owner");
 	if (kind != NULL && !kind_known(kind))
-		return cmd_usage("--practice-type is primary-care, specialty, behavioral-health, clinic or group");
+		return cmd_usage(
+			"--practice-type is primary-care, specialty, behavioral-health, clinic or group");
 	struct app app;
 	if (!cmd_app_open(args, &app, true))
 		return EXIT_REFUSED;
-	struct init in = { .arena = args->arena, .email = email, .name = name == NULL ? "My practice" : name,
+	struct init in = { .arena = args->arena,
+			   .email = email,
+			   .name = name == NULL ? "My practice" : name,
 			   .kind = kind == NULL ? "primary-care" : kind };
 	enum err err = cmd_write(&app, make_office, &in);
 	int status = EXIT_DONE;
 	if (err != OK)
 		status = cmd_fail("the office could not be made: %s", db_last_error(app.write));
 	else if (in.exists)
-		status = cmd_fail("this office has an account of %s already; nothing was changed", email);
+		status = cmd_fail("this office has an account of %s already; nothing was changed",
+				  email);
 	else
 		printf("The office is ready. Start it with: huddle serve\nThen open this address within a day to choose a password; it works once:\n\n  %s/set-up/%s\n",
 		       app.base_url[0] == '\0' ? "http://127.0.0.1:8080" : app.base_url, in.token);

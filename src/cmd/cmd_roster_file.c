@@ -81,10 +81,10 @@ static int read_args(int argc, char **argv, struct args *args)
 		int64_t *number;
 		const char **text;
 	} options[] = {
-		{ "--format", NULL, &args->format }, { "--out", NULL, &args->out },
-		{ "--shift", NULL, &args->shift },   { "--seconds", &args->seconds, NULL },
+		{ "--format", NULL, &args->format },   { "--out", NULL, &args->out },
+		{ "--shift", NULL, &args->shift },     { "--seconds", &args->seconds, NULL },
 		{ "--threads", &args->threads, NULL }, { "--seed", &args->seed, NULL },
-		{ "--work", &args->work, NULL },     { "--day", &args->day, NULL },
+		{ "--work", &args->work, NULL },       { "--day", &args->day, NULL },
 	};
 	*args = (struct args){ .format = "nrp", .threads = 1, .seed = 1, .day = -1 };
 	for (int i = 0; i < argc; i++) {
@@ -98,8 +98,9 @@ static int read_args(int argc, char **argv, struct args *args)
 		if (o == ARRAY_LEN(options) && argv[i][0] == '-')
 			return usage("unknown option", argv[i]);
 		if (o == ARRAY_LEN(options)) {
-			const char **place = args->action == NULL ? &args->action
-				: args->file == NULL ? &args->file : &args->plan;
+			const char **place = args->action == NULL ? &args->action :
+					     args->file == NULL   ? &args->file :
+								    &args->plan;
 			if (*place != NULL)
 				return usage("one word too many:", argv[i]);
 			*place = argv[i];
@@ -158,8 +159,8 @@ static void show_progress(void *context, const struct solver_progress *now)
 {
 	const struct args *args = context;
 	if (args->json) {
-		printf("{\"seconds\":%.3f,\"phase\":\"%s\",\"work\":%" PRId64, now->seconds, now->phase,
-			now->work);
+		printf("{\"seconds\":%.3f,\"phase\":\"%s\",\"work\":%" PRId64, now->seconds,
+		       now->phase, now->work);
 		if (now->penalty != INT64_MAX)
 			printf(",\"penalty\":%" PRId64, now->penalty);
 		if (now->bound != INT64_MIN)
@@ -185,34 +186,43 @@ static bool write_plan(const struct loaded *l, const struct solver_plan *plan, c
 	if (f != NULL && path != NULL)
 		good &= fclose(f) == 0;
 	if (!good)
-		fprintf(stderr, "huddle roster: cannot write %s: %s\n", path == NULL ? "the plan" : path,
-			strerror(errno));
+		fprintf(stderr, "huddle roster: cannot write %s: %s\n",
+			path == NULL ? "the plan" : path, strerror(errno));
 	buf_free(&b);
 	return good;
 }
 
 static void last_line(const struct args *args, const struct solver_result *r)
 {
-	double gap = r->bound == INT64_MIN || r->value.penalty == 0 ? 100
-		: 100.0 * (double)(r->value.penalty - r->bound) / (double)r->value.penalty;
+	double gap =
+		r->bound == INT64_MIN || r->value.penalty == 0 ?
+			100 :
+			100.0 * (double)(r->value.penalty - r->bound) / (double)r->value.penalty;
 	if (r->bound >= r->value.penalty)
 		gap = 0;
 	int64_t bound = r->bound == INT64_MIN ? 0 : r->bound;
 	if (args->json)
-		printf("{\"penalty\":%" PRId64 ",\"bound\":%" PRId64 ",\"gap\":%.2f,\"hard\":%" PRId64
-			",\"seconds\":%.2f}\n", r->value.penalty, bound, gap, r->value.hard, r->seconds);
+		printf("{\"penalty\":%" PRId64 ",\"bound\":%" PRId64
+		       ",\"gap\":%.2f,\"hard\":%" PRId64 ",\"seconds\":%.2f}\n",
+		       r->value.penalty, bound, gap, r->value.hard, r->seconds);
 	else
 		printf("penalty=%" PRId64 " bound=%" PRId64 " gap=%.2f%% hard=%" PRId64
-			" seconds=%.2f\n", r->value.penalty, bound, gap, r->value.hard, r->seconds);
+		       " seconds=%.2f\n",
+		       r->value.penalty, bound, gap, r->value.hard, r->seconds);
 }
 
 static int solve(struct args *args, struct loaded *l)
 {
 	struct solver_result result;
-	struct solver_options options = { .seed = (uint64_t)args->seed, .work = args->work,
-		.seconds = (double)args->seconds, .threads = (int32_t)args->threads,
-		.target = INT64_MIN, .context = args, .now = now_seconds, .stop = stop_asked,
-		.progress = show_progress };
+	struct solver_options options = { .seed = (uint64_t)args->seed,
+					  .work = args->work,
+					  .seconds = (double)args->seconds,
+					  .threads = (int32_t)args->threads,
+					  .target = INT64_MIN,
+					  .context = args,
+					  .now = now_seconds,
+					  .stop = stop_asked,
+					  .progress = show_progress };
 	if (args->seconds == 0 && args->work == 0)
 		options.seconds = 60;
 	options.bound_only = strcmp(args->action, "bound") == 0;
@@ -220,12 +230,13 @@ static int solve(struct args *args, struct loaded *l)
 	signal(SIGTERM, on_interrupt);
 	enum err err = solver_solve(l->problem, &options, l->a, &result);
 	if (err != OK) {
-		fprintf(stderr, "huddle roster: no legal row for %s\n", result.conflict_person >= 0
-			? l->person_names[result.conflict_person] : "this problem");
+		fprintf(stderr, "huddle roster: no legal row for %s\n",
+			result.conflict_person >= 0 ? l->person_names[result.conflict_person] :
+						      "this problem");
 		return 1;
 	}
-	if (!options.bound_only && !(args->out == NULL && args->json)
-		&& !write_plan(l, result.plan, args->out))
+	if (!options.bound_only && !(args->out == NULL && args->json) &&
+	    !write_plan(l, result.plan, args->out))
 		return 1;
 	last_line(args, &result);
 	return 0;
@@ -257,12 +268,13 @@ static int check(struct args *args, struct loaded *l)
 		if (!v->hard)
 			continue;
 		printf("%s: %s from day %" PRId32 ", by %" PRId32 "\n",
-			v->person < 0 ? "staff" : l->person_names[v->person],
-			solver_kind_name(v->kind), v->day, v->amount);
+		       v->person < 0 ? "staff" : l->person_names[v->person],
+		       solver_kind_name(v->kind), v->day, v->amount);
 	}
 	for (int k = 0; k < SOLVER_RULE_COUNT_; k++)
 		if (value.part[k] != 0)
-			printf("%s %" PRId64 "\n", solver_kind_name((enum solver_kind)k), value.part[k]);
+			printf("%s %" PRId64 "\n", solver_kind_name((enum solver_kind)k),
+			       value.part[k]);
 	printf("penalty=%" PRId64 " hard=%" PRId64 "\n", value.penalty, value.hard);
 	return value.hard == 0 ? 0 : 1;
 }

@@ -4,8 +4,8 @@
 
 static void print_text(const struct route *r)
 {
-	printf("%-5s %-44s %-18s %s\n", r->method == HTTP_GET ? "GET" : "POST", r->path, perm_name(r->perm),
-	       r->audit == NULL ? "" : r->audit);
+	printf("%-5s %-44s %-18s %s\n", r->method == HTTP_GET ? "GET" : "POST", r->path,
+	       perm_name(r->perm), r->audit == NULL ? "" : r->audit);
 }
 
 static void write_json(struct json *j, const struct route *r)

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_WORKERS 32
+#define MAX_WORKERS      32
 #define RESTART_PAUSE_MS 200
 
 struct child {
@@ -109,7 +109,8 @@ static bool prepare(struct cmd_args *args, struct served *served)
 {
 	static const char *const settings[] = { "listen", "tls-cert", "tls-key", "workers" };
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
-		if (cmd_option(args, settings[i]) != NULL && conf_set(settings[i], cmd_option(args, settings[i])) != OK)
+		if (cmd_option(args, settings[i]) != NULL &&
+		    conf_set(settings[i], cmd_option(args, settings[i])) != OK)
 			return false;
 	served->behind_proxy = cmd_option(args, "behind-proxy") != NULL;
 	if (!read_pem(args->arena, conf_get("tls-cert"), &served->tls_cert) ||
@@ -126,7 +127,8 @@ static bool prepare(struct cmd_args *args, struct served *served)
 		return false;
 	cmd_app_close(&app);
 	if (http_listen(conf_get("listen"), &served->listen_fd) != OK) {
-		cmd_fail("the address %s cannot be used; is Huddle running already?", conf_get("listen"));
+		cmd_fail("the address %s cannot be used; is Huddle running already?",
+			 conf_get("listen"));
 		return false;
 	}
 	return throttle_new(&served->throttle) == OK;
@@ -144,7 +146,8 @@ int cmd_serve(struct cmd_args *args)
 	struct child children[MAX_WORKERS] = { { .run = worker_jobs } };
 	for (int64_t i = 1; i <= workers; i++)
 		children[i].run = worker_web;
-	printf("Huddle is ready: %s\n", http_listen_url(args->arena, served.listen_fd, served.tls_cert != NULL));
+	printf("Huddle is ready: %s\n",
+	       http_listen_url(args->arena, served.listen_fd, served.tls_cert != NULL));
 	fflush(stdout);
 	return supervise(children, (size_t)workers + 1, args, &served);
 }

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TICK_MS 200
+#define TICK_MS      200
 #define JOBS_AT_ONCE 2
 
 static volatile sig_atomic_t ending;
@@ -74,8 +74,8 @@ static void run_chores(struct app *app, int64_t *due)
 		enum err err = chores->at[i].run(app, a, clock_now_ms());
 		db_rollback(app->write);
 		if (err != OK && err != E_BUSY)
-			log_event(LOG_ERROR, "chore", "name=%s err=%s db=%s", chores->at[i].name, err_name(err),
-				  db_last_error(app->write));
+			log_event(LOG_ERROR, "chore", "name=%s err=%s db=%s", chores->at[i].name,
+				  err_name(err), db_last_error(app->write));
 		arena_free(a);
 		due[i] = clock_monotonic_ms() + chores->at[i].every_ms;
 	}
@@ -106,7 +106,8 @@ static int start_job(struct cmd_args *args, struct app *app)
 			_exit(run_job(args, &row));
 		started = pid > 0;
 	} else if (err != E_NOTFOUND && err != E_BUSY) {
-		log_event(LOG_ERROR, "job-take", "err=%s db=%s", err_name(err), db_last_error(app->write));
+		log_event(LOG_ERROR, "job-take", "err=%s db=%s", err_name(err),
+			  db_last_error(app->write));
 	}
 	arena_free(a);
 	return started;

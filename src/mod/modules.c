@@ -34,8 +34,10 @@ static enum err forget(struct app *app, struct arena *a, int64_t now_ms)
 {
 	(void)a;
 	int64_t n;
-	enum err err = session_delete_idle(app->write, now_ms - LIMIT_SESSION_IDLE_MS, now_ms - LIMIT_SESSION_MS, &n);
-	return err != OK ? err : request_done_forget(app->write, now_ms - LIMIT_REQUEST_MEMORY_MS, &n);
+	enum err err = session_delete_idle(app->write, now_ms - LIMIT_SESSION_IDLE_MS,
+					   now_ms - LIMIT_SESSION_MS, &n);
+	return err != OK ? err :
+			   request_done_forget(app->write, now_ms - LIMIT_REQUEST_MEMORY_MS, &n);
 }
 
 static const struct chore chore_list[] = {

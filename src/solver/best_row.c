@@ -23,8 +23,8 @@ struct bench *bench_new(const struct engine *e, struct arena *a, uint64_t seed)
 	b->outside = arena_array(a, int32_t, (size_t)counters);
 	b->node = arena_array(a, int16_t, (size_t)e->days + 1);
 	b->classes = arena_array(a, uint8_t, (size_t)e->days);
-	b->band_low = arena_array(a, int32_t, (size_t)e->days + 1);
-	b->band_high = arena_array(a, int32_t, (size_t)e->days + 1);
+	b->counter = arena_array(a, struct row_counter, (size_t)counters);
+	b->learn = true;
 	return b;
 }
 
@@ -128,21 +128,49 @@ static void write_row(struct bench *b, const struct row_model *m, int32_t first,
 		row[d] = b->pricing.slot[(d - first) * m->classes + b->classes[d - first]];
 }
 
+/* The model of this query: the shared one, with its own say about which counters are in the table. */
+static struct row_model *own_model(struct bench *b, int32_t person)
+{
+	const struct row_model *m = &b->e->row[person];
+	b->model = *m;
+	b->model.counter = b->counter;
+	if (m->counters > 0)
+		memcpy(b->counter, m->counter, (size_t)m->counters * sizeof(*m->counter));
+	return &b->model;
+}
+
+/* Too many dimensions: leaves out the widest counter. What the table then says is still a bound. */
+static bool drop_widest(struct row_model *m)
+{
+	int32_t widest = -1, days = 0;
+	for (int32_t i = 0; i < m->counters; i++) {
+		const struct row_counter *k = &m->counter[i];
+		int32_t n = k->rule->last - k->rule->first + 1;
+		if (k->active && (widest < 0 || k->attain[n] > m->counter[widest].attain[days])) {
+			widest = i;
+			days = n;
+		}
+	}
+	if (widest >= 0)
+		m->counter[widest].active = false;
+	return widest >= 0;
+}
+
 static enum best_row_outcome run_query(struct bench *b, int32_t person, int8_t *row, int32_t *value)
 {
-	struct row_model *m = &b->e->row[person];
+	struct row_model *m = own_model(b, person);
 	struct row_query *q = &b->query;
 	int8_t tried[SOLVER_DAYS_MAX];
 	int32_t last_added = -1;
 	for (;;) {
 		int32_t best = row_table_fill(m, q, b->work);
 		b->spent += 1 + row_work_spent(b->work) / 1000;
-		if (best == -ROW_INF) {
-			/* The counter just added made it too large: without it the value was valid. */
-			if (last_added >= 0)
-				m->counter[last_added].active = false;
-			return last_added >= 0 ? BEST_ROW_HIDDEN : BEST_ROW_LARGE;
-		}
+		if (best == -ROW_INF && last_added >= 0)
+			return BEST_ROW_HIDDEN; /* the value without that counter stands */
+		if (best == -ROW_INF && drop_widest(m))
+			continue;
+		if (best == -ROW_INF)
+			return BEST_ROW_LARGE;
 		*value = best;
 		if (best >= ROW_INF)
 			return BEST_ROW_NONE;
@@ -157,6 +185,8 @@ static enum best_row_outcome run_query(struct bench *b, int32_t person, int8_t *
 		m->counter[hidden].active = true;
 		last_added = hidden;
 	}
+	for (int32_t i = 0; i < m->counters && b->learn && last_added >= 0; i++)
+		b->e->row[person].counter[i].active = m->counter[i].active;
 	memcpy(row, tried, (size_t)b->e->days);
 	return BEST_ROW_FOUND;
 }

@@ -15,10 +15,13 @@ struct bench {
 	int32_t *outside;   /* [counter] */
 	int16_t *node;      /* [day] */
 	uint8_t *classes;   /* [day] */
-	int32_t *band_low, *band_high; /* [day] */
 	uint64_t salt;
 	int64_t spent;      /* work units so far */
-	struct row_query query; /* of the last call */
+	bool learn;         /* rules found to matter stay in the tables of that person; only where no other
+	                     * thread can have the same person */
+	struct row_query query;       /* of the last call */
+	struct row_model model;       /* and its model, with the rules that were added */
+	struct row_counter *counter;
 };
 
 struct bench *bench_new(const struct engine *e, struct arena *a, uint64_t seed);
@@ -37,9 +40,5 @@ enum best_row_outcome {
  * of the queried days and of all rules, scaled; only comparable within one query. */
 enum best_row_outcome best_row(struct bench *b, int32_t person, int32_t first, int32_t end,
 	int32_t scale, int8_t *row, int32_t *value);
-
-/* A first legal row over a long horizon: week blocks with the hours paced evenly. Same outcome. */
-enum best_row_outcome best_row_paced(struct bench *b, int32_t person, int32_t scale, int8_t *row,
-	int32_t *value);
 
 #endif

@@ -16,7 +16,7 @@ bool control_stop(struct control *c)
 	if (c->stopped)
 		return true;
 	c->stopped = proven(c) || (c->have_plan && c->best->total <= c->o->target)
-		|| (c->o->work > 0 && c->work >= c->o->work)
+		|| (c->o->work > 0 && !c->batch && c->work >= c->o->work)
 		|| (c->o->seconds > 0 && c->o->now != NULL && control_seconds(c) >= c->o->seconds)
 		|| (c->o->stop != NULL && c->o->stop(c->o->context));
 	return c->stopped;
@@ -67,5 +67,5 @@ void control_raise(struct control *c, int64_t bound)
 
 void control_spend(struct control *c, int64_t work)
 {
-	c->work += work;
+	atomic_fetch_add(&c->work, work);
 }

@@ -3,6 +3,8 @@
 #ifndef SOLVER_CONTROL_H
 #define SOLVER_CONTROL_H
 
+#include <stdatomic.h>
+
 #include "solver/best_row.h"
 
 struct control {
@@ -12,9 +14,11 @@ struct control {
 	bool have_plan;
 	int64_t bound;         /* INT64_MIN: none yet */
 	int32_t uncovered;     /* bound on people missing, or -1 */
-	int64_t work;
+	_Atomic int64_t work;
 	double began;
-	bool stopped;
+	atomic_bool stopped;
+	bool batch;            /* pieces run in parallel: only their end looks at the work budget, so that
+	                        * the answer does not depend on the threads */
 	const char *phase;
 	struct solver_plan shown; /* view of `best` for the callback */
 	double last_seconds;

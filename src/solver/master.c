@@ -14,6 +14,7 @@
 
 #define INFINITE 1e30
 #define ARTIFICIAL 1e6 /* price of a person without a row */
+#define EXCESS 4 /* price of one too many missing, in weights of the heaviest need */
 
 struct priced {
 	enum best_row_outcome outcome;
@@ -23,7 +24,7 @@ struct priced {
 };
 
 /* As fine as the sums of a whole row allow. */
-static int32_t fine_scale(const struct engine *e)
+static int32_t fine_scale(const struct engine *e, int32_t *heaviest)
 {
 	int64_t day = 1;
 	for (int32_t i = 0; i < e->needs; i++) {
@@ -36,7 +37,8 @@ static int32_t fine_scale(const struct engine *e)
 	for (size_t i = 0; i < cells; i++)
 		if (e->cell[i] != CELL_NO && llabs(e->cell[i]) > cell)
 			cell = llabs(e->cell[i]);
-	int64_t scale = ROW_COST_MAX / ((int64_t)e->days * (day + cell));
+	*heaviest = (int32_t)day;
+	int64_t scale = ROW_COST_MAX / ((int64_t)e->days * ((EXCESS + 1) * day + cell));
 	return scale > 1000 ? 1000 : scale < 1 ? 1 : (int32_t)scale;
 }
 
@@ -108,6 +110,10 @@ static void build_lp(struct master *m)
 		add_slack(m, n->wish_weight, n->wish - n->min, r, 1);
 		add_slack(m, n->over_weight, INFINITE, r, -1);
 	}
+	/* A limit on those missing that cannot be kept must show in the bound, not in the LP failing. */
+	const double less = -1;
+	lp_add_column(m->lp, EXCESS * (double)m->heaviest, INFINITE, 1, &m->total_row, &less);
+	m->first_column++;
 	for (int32_t i = 0; i < m->people; i++) {
 		const double one = 1;
 		lp_add_column(m->lp, ARTIFICIAL, INFINITE, 1, &i, &one);
@@ -127,7 +133,7 @@ struct master *master_new(struct control *c, struct bench **bench, int32_t threa
 	m->person = arena_array(a, int32_t, (size_t)people);
 	memcpy(m->person, person, (size_t)people * sizeof(*person));
 	m->bound_whole = people == e->people && first == 0 && end == e->days;
-	m->scale = fine_scale(e);
+	m->scale = fine_scale(e, &m->heaviest);
 	count_known(m);
 	choose_rows(m);
 	build_lp(m);

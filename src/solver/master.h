@@ -36,6 +36,7 @@ struct master {
 	int32_t columns, column_cap;
 	uint8_t *ban;       /* [local][day - first][option] */
 	int32_t scale;
+	int32_t heaviest;   /* weight of any need */
 	int32_t *price;     /* [need] present price of one more, scaled */
 	int32_t *centre;    /* [need] the prices that gave the best bound */
 	int32_t price_missing, centre_missing;

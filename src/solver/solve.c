@@ -1,5 +1,5 @@
 /* The course of a solve: compile, first plan, search, bound, repair. */
-#include "solver/branch.h"
+#include "solver/lns.h"
 #include "solver/search.h"
 
 static void finish(const struct control *c, struct arena *a, struct solver_result *result)
@@ -57,7 +57,8 @@ static enum err run(struct control *c, struct bench *b, struct arena *scratch, i
 			control_offer(c, out);
 		fprintf(stderr, "after dive t %f best %ld\n", control_seconds(c), c->best->total);
 	}
-	search_improve(&s, 1.0, 0);
+	c->phase = "repair";
+	lns_run(c, bs, c->o->threads, m, 1.0, c->o->seed);
 	return OK;
 }
 

@@ -7,27 +7,29 @@
 #include "base/id.h"
 #include "web/web_sql.h"
 
-#define SEAL_BATCH 1000
+#define SEAL_BATCH   1000
 #define VERIFY_BATCH 4000
-#define ORIGIN "huddle.audit"
-#define EVENT_BYTES (64 * 1024)
+#define ORIGIN       "huddle.audit"
+#define EVENT_BYTES  (64 * 1024)
 
 enum err audit_write(struct db *db, const struct audit_event *e)
 {
 	int64_t id = id_new();
-	enum err err = audit_event_insert(db, &(struct audit_event_insert_in){
-						      .id = id,
-						      .at = e->at_ms,
-						      .account = e->account_id == 0 ? NULL : &e->account_id,
-						      .actor = e->actor,
-						      .event = e->event,
-						      .object_type = e->object_type,
-						      .object_id = e->object_id == 0 ? NULL : &e->object_id,
-						      .site = e->site_id == 0 ? NULL : &e->site_id,
-						      .detail = e->detail,
-						      .address = e->address,
-						      .request = e->request_id,
-					      });
+	enum err err =
+		audit_event_insert(db,
+				   &(struct audit_event_insert_in){
+					   .id = id,
+					   .at = e->at_ms,
+					   .account = e->account_id == 0 ? NULL : &e->account_id,
+					   .actor = e->actor,
+					   .event = e->event,
+					   .object_type = e->object_type,
+					   .object_id = e->object_id == 0 ? NULL : &e->object_id,
+					   .site = e->site_id == 0 ? NULL : &e->site_id,
+					   .detail = e->detail,
+					   .address = e->address,
+					   .request = e->request_id,
+				   });
 	return err != OK ? err : audit_pending_insert(db, id);
 }
 
@@ -70,10 +72,10 @@ static struct merkle_hash leaf_of(struct buf *b, const struct sealed_event *e)
 	return merkle_leaf(b->p, b->n);
 }
 
-#define EVENT_OF(r)                                                                                \
-	(&(struct sealed_event){ (r)->id, (r)->at_ms, (r)->account_id, (r)->object_id, (r)->site_id, \
-				 (r)->actor, (r)->event, (r)->object_type, (r)->detail, (r)->address, \
-				 (r)->request_id })
+#define EVENT_OF(r)                                                                      \
+	(&(struct sealed_event){ (r)->id, (r)->at_ms, (r)->account_id, (r)->object_id,   \
+				 (r)->site_id, (r)->actor, (r)->event, (r)->object_type, \
+				 (r)->detail, (r)->address, (r)->request_id })
 
 static enum err load_frontier(struct db *db, struct arena *a, struct merkle *m)
 {
@@ -96,7 +98,8 @@ static enum err append_events(struct db *db, struct arena *a, struct merkle *m, 
 	for (size_t i = 0; err == OK && i < events.n; i++) {
 		struct audit_pending_take_row *e = &events.at[i];
 		struct merkle_hash leaf = leaf_of(&b, EVENT_OF(e));
-		err = audit_leaf_insert(db, (int64_t)m->size, e->id, (struct db_blob){ leaf.b, sizeof leaf.b });
+		err = audit_leaf_insert(db, (int64_t)m->size, e->id,
+					(struct db_blob){ leaf.b, sizeof leaf.b });
 		if (err == OK)
 			err = audit_pending_delete(db, e->id);
 		merkle_append(m, leaf);
@@ -106,10 +109,12 @@ static enum err append_events(struct db *db, struct arena *a, struct merkle *m, 
 	return err;
 }
 
-static enum err sign(struct db *db, struct arena *a, const struct merkle *m, const struct keyring *keys,
-		     int64_t now_ms)
+static enum err sign(struct db *db, struct arena *a, const struct merkle *m,
+		     const struct keyring *keys, int64_t now_ms)
 {
-	struct checkpoint c = { .origin = ORIGIN, .size = m->size, .root = merkle_root(m), .time_ms = now_ms };
+	struct checkpoint c = {
+		.origin = ORIGIN, .size = m->size, .root = merkle_root(m), .time_ms = now_ms
+	};
 	uint8_t *bytes = arena_alloc(a, MERKLE_BYTES);
 	size_t n = merkle_write(m, bytes);
 	return audit_checkpoint_insert(db, &(struct audit_checkpoint_insert_in){
@@ -121,7 +126,8 @@ static enum err sign(struct db *db, struct arena *a, const struct merkle *m, con
 					   });
 }
 
-enum err audit_seal(struct db *db, struct arena *a, const struct keyring *keys, int64_t now_ms, int64_t *sealed)
+enum err audit_seal(struct db *db, struct arena *a, const struct keyring *keys, int64_t now_ms,
+		    int64_t *sealed)
 {
 	struct merkle m;
 	enum err err = db_begin(db);
@@ -154,17 +160,20 @@ static enum err disagree(struct verifying *v, int64_t seq, const char *what)
 	return E_INVALID;
 }
 
-static enum err check_checkpoints(struct verifying *v, const struct audit_checkpoint_list_row_list *points, size_t *next)
+static enum err check_checkpoints(struct verifying *v,
+				  const struct audit_checkpoint_list_row_list *points, size_t *next)
 {
 	while (*next < points->n && (uint64_t)points->at[*next].size == v->m.size) {
 		const struct audit_checkpoint_list_row *p = &points->at[(*next)++];
 		struct merkle_hash root = merkle_root(&v->m);
 		struct checkpoint opened;
 		if (p->root.n != sizeof root.b || memcmp(p->root.p, root.b, sizeof root.b) != 0)
-			return disagree(v, p->size - 1, "A checkpoint names another history than the one stored.");
-		if (checkpoint_open(v->a, p->note, v->public_key, &opened) != OK || opened.size != v->m.size ||
-		    !merkle_same(opened.root, root))
-			return disagree(v, p->size - 1, "A checkpoint's signature is not this server's.");
+			return disagree(v, p->size - 1,
+					"A checkpoint names another history than the one stored.");
+		if (checkpoint_open(v->a, p->note, v->public_key, &opened) != OK ||
+		    opened.size != v->m.size || !merkle_same(opened.root, root))
+			return disagree(v, p->size - 1,
+					"A checkpoint's signature is not this server's.");
 		v->report->checkpoints++;
 		v->checked_size = p->size;
 		v->report->newest_note = p->note;
@@ -183,8 +192,10 @@ static enum err check_leaves(struct verifying *v, const struct audit_leaf_events
 		const struct audit_leaf_events_row *r = &rows->at[i];
 		struct merkle_hash leaf = leaf_of(&b, EVENT_OF(r));
 		if ((uint64_t)r->seq != v->m.size)
-			err = disagree(v, (int64_t)v->m.size, "An event is missing from the history.");
-		else if (r->leaf_hash.n != sizeof leaf.b || memcmp(r->leaf_hash.p, leaf.b, sizeof leaf.b) != 0)
+			err = disagree(v, (int64_t)v->m.size,
+				       "An event is missing from the history.");
+		else if (r->leaf_hash.n != sizeof leaf.b ||
+			 memcmp(r->leaf_hash.p, leaf.b, sizeof leaf.b) != 0)
 			err = disagree(v, r->seq, "An event was changed after it was sealed.");
 		if (err == OK) {
 			merkle_append(&v->m, leaf);
@@ -200,9 +211,11 @@ static enum err check_all(struct verifying *v)
 	for (;;) {
 		struct audit_leaf_events_row_list rows;
 		struct audit_checkpoint_list_row_list points;
-		enum err err = audit_leaf_events(v->db, v->a, (int64_t)v->m.size, VERIFY_BATCH, &rows);
+		enum err err =
+			audit_leaf_events(v->db, v->a, (int64_t)v->m.size, VERIFY_BATCH, &rows);
 		if (err == OK)
-			err = audit_checkpoint_list(v->db, v->a, v->checked_size, VERIFY_BATCH, &points);
+			err = audit_checkpoint_list(v->db, v->a, v->checked_size, VERIFY_BATCH,
+						    &points);
 		if (err == OK)
 			err = check_leaves(v, &rows, &points);
 		if (err != OK || rows.n == 0)
@@ -210,10 +223,14 @@ static enum err check_all(struct verifying *v)
 	}
 }
 
-enum err audit_verify(struct db *db, struct arena *a, const struct keyring *keys, struct audit_report *report)
+enum err audit_verify(struct db *db, struct arena *a, const struct keyring *keys,
+		      struct audit_report *report)
 {
 	*report = (struct audit_report){ .fault_seq = -1 };
-	struct verifying v = { .db = db, .a = a, .report = report, .public_key = checkpoint_public_key(a, ORIGIN, keys->sign) };
+	struct verifying v = { .db = db,
+			       .a = a,
+			       .report = report,
+			       .public_key = checkpoint_public_key(a, ORIGIN, keys->sign) };
 	struct audit_counts_row counts;
 	enum err err = audit_counts(db, a, &counts);
 	if (err != OK)
@@ -225,7 +242,8 @@ enum err audit_verify(struct db *db, struct arena *a, const struct keyring *keys
 	if (err != OK)
 		return err;
 	if ((uint64_t)counts.leaves != v.m.size || v.checked_size != counts.leaves)
-		return disagree(&v, (int64_t)v.m.size, "The end of the history is missing or has no checkpoint.");
+		return disagree(&v, (int64_t)v.m.size,
+				"The end of the history is missing or has no checkpoint.");
 	if (counts.events != counts.leaves + counts.pending)
 		return disagree(&v, -1, "An event is neither sealed nor waiting to be sealed.");
 	return OK;

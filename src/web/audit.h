@@ -17,15 +17,17 @@ struct audit_event {
 enum err audit_write(struct db *db, const struct audit_event *event) MUST_CHECK;
 
 /* Seals up to 1,000 waiting events in one transaction of its own; *sealed says how many. */
-enum err audit_seal(struct db *db, struct arena *a, const struct keyring *keys, int64_t now_ms, int64_t *sealed) MUST_CHECK;
+enum err audit_seal(struct db *db, struct arena *a, const struct keyring *keys, int64_t now_ms,
+		    int64_t *sealed) MUST_CHECK;
 
 struct audit_report {
 	int64_t events, leaves, pending, checkpoints;
-	const char *fault;  /* NULL: everything agrees; else what does not, in words */
-	int64_t fault_seq;  /* the first leaf that disagrees, or -1 */
+	const char *fault; /* NULL: everything agrees; else what does not, in words */
+	int64_t fault_seq; /* the first leaf that disagrees, or -1 */
 	const char *newest_note;
 };
 /* Computes every leaf and every checkpoint again. E_INVALID when something disagrees. */
-enum err audit_verify(struct db *db, struct arena *a, const struct keyring *keys, struct audit_report *report) MUST_CHECK;
+enum err audit_verify(struct db *db, struct arena *a, const struct keyring *keys,
+		      struct audit_report *report) MUST_CHECK;
 
 #endif

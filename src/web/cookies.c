@@ -16,7 +16,8 @@ const char *cookie_session(const struct ctx *c)
 
 void cookie_set_session(struct ctx *c, const char *token)
 {
-	http_set_cookie(c->res, name_of(c, "huddle"), token, token[0] == '\0' ? 0 : LIMIT_SESSION_MS / 1000, c->req->tls);
+	http_set_cookie(c->res, name_of(c, "huddle"), token,
+			token[0] == '\0' ? 0 : LIMIT_SESSION_MS / 1000, c->req->tls);
 }
 
 const char *cookie_visit(const struct ctx *c)
@@ -32,7 +33,8 @@ const char *cookie_visit_start(struct ctx *c)
 		return visit;
 	struct token fresh = token_new();
 	visit = arena_strdup(c->arena, fresh.text);
-	http_set_cookie(c->res, name_of(c, "huddle_visit"), visit, LIMIT_SESSION_MS / 1000, c->req->tls);
+	http_set_cookie(c->res, name_of(c, "huddle_visit"), visit, LIMIT_SESSION_MS / 1000,
+			c->req->tls);
 	return visit;
 }
 
@@ -41,7 +43,8 @@ void cookie_set_flash(struct ctx *c, const char *text)
 	size_t n = strlen(text);
 	if (n > FLASH_MAX)
 		n = FLASH_MAX;
-	http_set_cookie(c->res, name_of(c, "huddle_flash"), crypto_base64url(c->arena, text, n), 60, c->req->tls);
+	http_set_cookie(c->res, name_of(c, "huddle_flash"), crypto_base64url(c->arena, text, n), 60,
+			c->req->tls);
 }
 
 const char *cookie_take_flash(struct ctx *c)
@@ -59,7 +62,8 @@ const char *cookie_take_flash(struct ctx *c)
 
 const char *cookie_query_path(struct ctx *c, const char *path, const char *name, const char *value)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
 	struct buf out;
 	buf_init(&out, LIMIT_URI_BYTES);
 	buf_printf(&out, "%s?%s=", path, name);

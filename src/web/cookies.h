@@ -5,7 +5,7 @@
 
 #include "web/ctx.h"
 
-const char *cookie_session(const struct ctx *c); /* NULL when absent */
+const char *cookie_session(const struct ctx *c);           /* NULL when absent */
 void cookie_set_session(struct ctx *c, const char *token); /* "" ends it */
 const char *cookie_visit(const struct ctx *c);
 /* The visit's token, made and set when there is none. */

@@ -3,7 +3,8 @@
 #include "base/date.h"
 #include "base/id.h"
 
-static const struct param *param_named(const struct ctx *c, const char *name, enum param_shape shape)
+static const struct param *param_named(const struct ctx *c, const char *name,
+				       enum param_shape shape)
 {
 	for (size_t i = 0; i < c->n_params; i++)
 		if (strcmp(c->params[i].kind->name, name) == 0 && c->params[i].kind->shape == shape)
@@ -99,8 +100,9 @@ static bool can_be_asked(struct ctx *c, const char *target)
 	const struct route *route;
 	struct param params[LIMIT_PATH_PARAMS];
 	size_t n, path = strcspn(target, "?#");
-	return route_match(c->app->routes, c->arena, HTTP_GET, arena_strndup(c->arena, target, path), &route,
-			   params, &n) == ROUTE_FOUND;
+	return route_match(c->app->routes, c->arena, HTTP_GET,
+			   arena_strndup(c->arena, target, path), &route, params,
+			   &n) == ROUTE_FOUND;
 }
 
 const char *ctx_back(struct ctx *c, const char *fallback)
@@ -143,7 +145,8 @@ void audit_set(struct ctx *c, const char *object_type, int64_t object_id, int64_
 {
 	va_list args;
 	va_start(args, format);
-	c->audit = (struct audit_note){ object_type, object_id, site_id, arena_vprintf(c->arena, format, args) };
+	c->audit = (struct audit_note){ object_type, object_id, site_id,
+					arena_vprintf(c->arena, format, args) };
 	va_end(args);
 }
 

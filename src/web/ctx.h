@@ -24,10 +24,10 @@ struct app {
 	struct password_hasher hasher;
 	struct throttle *throttle;
 	struct buf body;
-	const char *data_dir;  /* key file, stored documents */
+	const char *data_dir; /* key file, stored documents */
 	const char *db_where;
-	bool secure_cookies;   /* this server is reached by TLS */
-	const char *base_url;  /* what links in mail and calendars begin with; "" = as asked */
+	bool secure_cookies;  /* this server is reached by TLS */
+	const char *base_url; /* what links in mail and calendars begin with; "" = as asked */
 };
 
 struct audit_note {
@@ -48,25 +48,25 @@ struct ctx {
 	struct viewer who;
 	int64_t now_ms;
 
-	const void *form;          /* POST: a struct of route->form */
+	const void *form; /* POST: a struct of route->form */
 	int64_t request_id;
 	struct faults faults;
-	const void *stale_now;     /* with E_STALE: the form's struct as the database has it */
+	const void *stale_now; /* with E_STALE: the form's struct as the database has it */
 	int64_t stale_version;
 
 	/* The answer. */
 	const struct view_type *view_type;
 	const void *view;
-	int status;                /* 0: by the outcome */
-	const char *title;         /* of the page; required with a view */
-	const char *above;         /* small line above the title: the site, the week */
-	const char *wide;          /* "wide": the page uses the whole width, as a grid does */
+	int status;        /* 0: by the outcome */
+	const char *title; /* of the page; required with a view */
+	const char *above; /* small line above the title: the site, the week */
+	const char *wide;  /* "wide": the page uses the whole width, as a grid does */
 	const char *action_label, *action_path; /* the one primary action of the page */
-	const char *location;      /* see_other */
+	const char *location;                   /* see_other */
 	int64_t created_id;
-	const char *flash;         /* shown once on the next page */
-	bool bare;                 /* without frame and navigation: sign-in, set-up */
-	bool raw;                  /* the handler wrote body and headers itself */
+	const char *flash; /* shown once on the next page */
+	bool bare;         /* without frame and navigation: sign-in, set-up */
+	bool raw;          /* the handler wrote body and headers itself */
 	struct audit_note audit;
 };
 
@@ -82,7 +82,8 @@ int64_t ctx_query_id(const struct ctx *c, const char *name); /* 0 when absent; n
 bool ctx_may(const struct ctx *c, enum perm perm);
 bool ctx_wants_json(const struct ctx *c);
 
-enum err view_show(struct ctx *c, const struct view_type *type, const void *view, const char *title) MUST_CHECK;
+enum err view_show(struct ctx *c, const struct view_type *type, const void *view,
+		   const char *title) MUST_CHECK;
 /* After a write. `path` through ctx_path. */
 enum err see_other(struct ctx *c, const char *flash, const char *path) MUST_CHECK;
 /* An address in the arena: "%s" in it are percent-encoded by the caller or are ids (ctx_id_text). */
@@ -91,7 +92,8 @@ const char *ctx_path(struct ctx *c, const char *format, ...) PRINTF_LIKE(2, 3);
 const char *ctx_back(struct ctx *c, const char *fallback);
 const char *ctx_id_text(struct ctx *c, int64_t id);
 /* A fault of a field ("" = of the whole form); returns E_INVALID for `return refuse(...)`. */
-enum err refuse(struct ctx *c, const char *field, const char *format, ...) PRINTF_LIKE(3, 4) MUST_CHECK;
+enum err refuse(struct ctx *c, const char *field, const char *format, ...)
+	PRINTF_LIKE(3, 4) MUST_CHECK;
 /* The row changed since it was read: `now` is the form's struct as it stands, with its version. */
 enum err stale(struct ctx *c, const void *now, int64_t version) MUST_CHECK;
 /* What the audit row says; call once in each handler that writes. */

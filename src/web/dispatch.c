@@ -18,7 +18,8 @@ static enum err load_viewer(struct ctx *c)
 {
 	const char *authorization = http_header(c->req, "Authorization");
 	if (authorization != NULL && strncmp(authorization, "Bearer ", 7) == 0)
-		return session_open_token(c->app->read, c->arena, authorization + 7, c->now_ms, &c->who);
+		return session_open_token(c->app->read, c->arena, authorization + 7, c->now_ms,
+					  &c->who);
 	return session_open(c->app->read, c->arena, cookie_session(c), c->now_ms, &c->who);
 }
 
@@ -66,18 +67,21 @@ static enum err record(struct ctx *c)
 	char request[ID_TEXT] = "";
 	if (c->request_id != 0)
 		id_text(request, c->request_id);
-	enum err err = audit_write(c->db, &(struct audit_event){
-						  .at_ms = c->now_ms,
-						  .account_id = c->who.account_id,
-						  .actor = c->who.name == NULL ? "" : c->who.name,
-						  .event = c->route->audit,
-						  .object_type = c->audit.object_type == NULL ? "" : c->audit.object_type,
-						  .object_id = c->audit.object_id,
-						  .site_id = c->audit.site_id,
-						  .detail = c->audit.detail == NULL ? "" : c->audit.detail,
-						  .address = c->req->remote,
-						  .request_id = request,
-					  });
+	enum err err =
+		audit_write(c->db, &(struct audit_event){
+					   .at_ms = c->now_ms,
+					   .account_id = c->who.account_id,
+					   .actor = c->who.name == NULL ? "" : c->who.name,
+					   .event = c->route->audit,
+					   .object_type = c->audit.object_type == NULL ?
+								  "" :
+								  c->audit.object_type,
+					   .object_id = c->audit.object_id,
+					   .site_id = c->audit.site_id,
+					   .detail = c->audit.detail == NULL ? "" : c->audit.detail,
+					   .address = c->req->remote,
+					   .request_id = request,
+				   });
 	if (err != OK || c->request_id == 0 || c->who.account_id == 0)
 		return err;
 	err = request_done_insert(c->db, c->request_id, c->who.account_id,
@@ -112,7 +116,8 @@ static enum err handle(struct ctx *c)
 	if (err != OK || done)
 		return err;
 	void *form = NULL;
-	err = form_read(c->route->form, c->arena, c->req, c->db, c->app->routes, c->who.account_id, &form, &c->faults);
+	err = form_read(c->route->form, c->arena, c->req, c->db, c->app->routes, c->who.account_id,
+			&form, &c->faults);
 	if (err != OK)
 		return err;
 	c->form = form;
@@ -173,7 +178,8 @@ static void ask_to_sign_in(struct ctx *c)
 {
 	if (ctx_wants_json(c)) {
 		c->status = 401;
-		page_error(c, E_DENIED, "Sign in first, or send an API token: Authorization: Bearer ...");
+		page_error(c, E_DENIED,
+			   "Sign in first, or send an API token: Authorization: Bearer ...");
 		return;
 	}
 	const char *next = c->req->method == HTTP_GET ? c->req->target : "/";
@@ -201,20 +207,26 @@ static bool admitted(struct ctx *c)
 	bool with_token = c->who.account_id != 0 && c->who.session_hash == NULL;
 	if (c->route->method == HTTP_POST && !with_token && forged(c)) {
 		c->status = 403;
-		page_error(c, E_DENIED, "This form is too old or did not come from Huddle. Go back, reload the page and try again.");
+		page_error(
+			c, E_DENIED,
+			"This form is too old or did not come from Huddle. Go back, reload the page and try again.");
 		return false;
 	}
 	if (c->route->method == HTTP_POST && !read_request_id(c)) {
 		c->status = 400;
-		page_error(c, E_INVALID, "The form carries no valid request id. Reload the page and try again.");
+		page_error(c, E_INVALID,
+			   "The form carries no valid request id. Reload the page and try again.");
 		return false;
 	}
 	if (too_long_ago(c)) {
 		if (with_token || ctx_wants_json(c))
-			page_error(c, E_DENIED, "This needs a person who has just typed the password.");
+			page_error(c, E_DENIED,
+				   "This needs a person who has just typed the password.");
 		else
-			c->location = cookie_query_path(c, "/confirm", "next",
-							c->req->method == HTTP_GET ? c->req->target : ctx_back(c, "/"));
+			c->location =
+				cookie_query_path(c, "/confirm", "next",
+						  c->req->method == HTTP_GET ? c->req->target :
+									       ctx_back(c, "/"));
 		return false;
 	}
 	return true;
@@ -239,14 +251,14 @@ static void answer_failure(struct ctx *c, enum err err)
 		page_conflict(c);
 		return;
 	}
-	if (err == E_INVALID && c->route->again != NULL && !ctx_wants_json(c) && show_again(c) == OK &&
-	    c->view != NULL) {
+	if (err == E_INVALID && c->route->again != NULL && !ctx_wants_json(c) &&
+	    show_again(c) == OK && c->view != NULL) {
 		c->status = 422;
 		return;
 	}
 	if (err != E_INVALID && err != E_NOTFOUND && err != E_DENIED && err != E_CONFLICT)
-		log_event(LOG_ERROR, "request", "path=%s err=%s db=%s", c->route->path, err_name(err),
-			  c->db == NULL ? "" : db_last_error(c->db));
+		log_event(LOG_ERROR, "request", "path=%s err=%s db=%s", c->route->path,
+			  err_name(err), c->db == NULL ? "" : db_last_error(c->db));
 	page_error(c, err, NULL);
 }
 
@@ -297,13 +309,15 @@ static void answer(struct ctx *c)
 
 void dispatch(void *app, struct http_request *req, struct http_response *res)
 {
-	struct ctx c = { .app = app, .arena = req->arena, .req = req, .res = res, .now_ms = clock_now_ms() };
+	struct ctx c = {
+		.app = app, .arena = req->arena, .req = req, .res = res, .now_ms = clock_now_ms()
+	};
 	if (strncmp(req->path, "/static/", 8) == 0) {
 		http_static(req, res, asset, asset_count);
 		return;
 	}
-	enum route_verdict verdict = route_match(c.app->routes, c.arena, req->method, req->path, &c.route,
-						 c.params, &c.n_params);
+	enum route_verdict verdict = route_match(c.app->routes, c.arena, req->method, req->path,
+						 &c.route, c.params, &c.n_params);
 	if (verdict == ROUTE_FOUND) {
 		run_route(&c);
 	} else if (load_viewer(&c) != OK || verdict == ROUTE_NO_PATH) {
@@ -314,5 +328,6 @@ void dispatch(void *app, struct http_request *req, struct http_response *res)
 	}
 	answer(&c);
 	if (req->method != HTTP_GET)
-		log_event(LOG_INFO, "request", "method=POST route=%s status=%d", c.route == NULL ? "-" : c.route->path, res->status);
+		log_event(LOG_INFO, "request", "method=POST route=%s status=%d",
+			  c.route == NULL ? "-" : c.route->path, res->status);
 }

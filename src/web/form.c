@@ -56,7 +56,8 @@ static const char *sent(const struct reading *r, const struct field *f)
 	return text == NULL ? "" : text;
 }
 
-static void fail(struct reading *r, const struct field *f, const char *format, ...) PRINTF_LIKE(3, 4);
+static void fail(struct reading *r, const struct field *f, const char *format, ...)
+	PRINTF_LIKE(3, 4);
 static void fail(struct reading *r, const struct field *f, const char *format, ...)
 {
 	va_list args;
@@ -79,10 +80,11 @@ static const char *fold_ascii(struct arena *a, const char *text)
 	return low;
 }
 
-static bool looks_like_email(const char *text)
+bool form_email_fits(const char *text)
 {
 	const char *at = strchr(text, '@');
-	if (at == NULL || at == text || strchr(at + 1, '@') != NULL || strpbrk(text, " \t\n<>,;\"") != NULL)
+	if (at == NULL || at == text || strchr(at + 1, '@') != NULL ||
+	    strpbrk(text, " \t\n<>,;\"") != NULL)
 		return false;
 	const char *dot = strrchr(at, '.');
 	return dot != NULL && dot > at + 1 && dot[1] != '\0';
@@ -101,8 +103,9 @@ static void read_text(struct reading *r, const struct field *f, const char *text
 static void read_email(struct reading *r, const struct field *f, const char *text, void *at)
 {
 	read_text(r, f, text, at);
-	if (text[0] != '\0' && !looks_like_email(text))
-		fail(r, f, "This does not look like an e-mail address. It should be like dana@example.com.");
+	if (text[0] != '\0' && !form_email_fits(text))
+		fail(r, f,
+		     "This does not look like an e-mail address. It should be like dana@example.com.");
 	put_text(at, fold_ascii(r->a, text));
 }
 
@@ -132,8 +135,8 @@ static void read_money(struct reading *r, const struct field *f, const char *tex
 	memcpy(at, &value, sizeof value);
 }
 
-/* "37.5" hours to 2,250 minutes; two decimals, so that 7.25 and 0.33 can be typed. */
-static bool parse_hours(const char *text, int64_t *minutes)
+/* Two decimals, so that 7.25 and 0.33 can be typed. */
+bool form_hours_parse(const char *text, int64_t *minutes)
 {
 	int64_t hundredths;
 	if (!money_parse(text, &hundredths) || hundredths < 0 || hundredths > 100000)
@@ -145,7 +148,7 @@ static bool parse_hours(const char *text, int64_t *minutes)
 static void read_hours(struct reading *r, const struct field *f, const char *text, void *at)
 {
 	int64_t value = 0;
-	if (text[0] != '\0' && !parse_hours(text, &value))
+	if (text[0] != '\0' && !form_hours_parse(text, &value))
 		fail(r, f, "%s must be hours like 37.5.", f->label);
 	memcpy(at, &value, sizeof value);
 }
@@ -217,7 +220,8 @@ static void read_ref(struct reading *r, const struct field *f, const char *text,
 	memcpy(at, &id, sizeof id);
 }
 
-static void refs_add(struct reading *r, const struct field *f, const char *text, struct id_list *list)
+static void refs_add(struct reading *r, const struct field *f, const char *text,
+		     struct id_list *list)
 {
 	int64_t id;
 	if (text[0] == '\0')
@@ -239,7 +243,8 @@ static void read_refs(struct reading *r, const struct field *f, const char *text
 		for (size_t i = 0; i < r->req->form.n; i++)
 			if (strcmp(r->req->form.at[i].name, f->name) == 0)
 				refs_add(r, f, r->req->form.at[i].value, &list);
-	for (const struct json_node *n = array == NULL ? NULL : array->first; n != NULL; n = n->next)
+	for (const struct json_node *n = array == NULL ? NULL : array->first; n != NULL;
+	     n = n->next)
 		refs_add(r, f, n->kind == JSON_KIND_TEXT ? n->as.text : "?", &list);
 	if (f->required && list.n == 0)
 		fail(r, f, "Choose at least one: %s.", f->label);
@@ -306,20 +311,24 @@ static void refuse_unknown(struct reading *r, const struct form *form)
 {
 	for (size_t i = 0; i < r->req->form.n; i++)
 		if (!known(form, r->req->form.at[i].name))
-			fault_add(r->faults, "", arena_printf(r->a, "This form has no field \"%s\".",
-							      r->req->form.at[i].name));
+			fault_add(r->faults, "",
+				  arena_printf(r->a, "This form has no field \"%s\".",
+					       r->req->form.at[i].name));
 	if (r->json == NULL)
 		return;
 	for (const struct json_node *n = r->json->first; n != NULL; n = n->next)
 		if (!known(form, n->key))
-			fault_add(r->faults, "", arena_printf(r->a, "This form has no field \"%s\".", n->key));
+			fault_add(r->faults, "",
+				  arena_printf(r->a, "This form has no field \"%s\".", n->key));
 }
 
 enum err form_read(const struct form *form, struct arena *a, const struct http_request *req,
 		   struct db *db, const struct routes *routes, int64_t viewer, void **out,
 		   struct faults *faults)
 {
-	struct reading r = { .a = a, .req = req, .db = db, .routes = routes, .viewer = viewer, .faults = faults };
+	struct reading r = {
+		.a = a, .req = req, .db = db, .routes = routes, .viewer = viewer, .faults = faults
+	};
 	if (req->body_kind == HTTP_BODY_JSON) {
 		const char *why;
 		enum err err = json_parse(a, req->body, &r.json, &why);
@@ -356,7 +365,8 @@ struct raw_form form_raw(const struct form *form, struct arena *a, const struct 
 				buf_char(&joined, ',');
 			buf_text_add(&joined, req->form.at[k].value);
 		}
-		raw.values[i] = f->kind == FIELD_KIND_PASSWORD ? "" : arena_strdup(a, buf_text(&joined));
+		raw.values[i] =
+			f->kind == FIELD_KIND_PASSWORD ? "" : arena_strdup(a, buf_text(&joined));
 		buf_free(&joined);
 	}
 	return raw;
@@ -395,7 +405,8 @@ static const char *number_text(struct arena *a, const struct field *f, const cha
 		return arena_strdup(a, money);
 	}
 	if (f->kind == FIELD_KIND_HOURS && value % 60 != 0)
-		return arena_printf(a, "%" PRId64 ".%02" PRId64, value / 60, (value % 60 * 100 + 30) / 60);
+		return arena_printf(a, "%" PRId64 ".%02" PRId64, value / 60,
+				    (value % 60 * 100 + 30) / 60);
 	return arena_printf(a, "%" PRId64, f->kind == FIELD_KIND_HOURS ? value / 60 : value);
 }
 
@@ -421,8 +432,8 @@ static const char *value_text(struct arena *a, const struct field *f, const char
 		return ids_joined(a, (const struct id_list *)(const void *)at);
 	if (f->kind == FIELD_KIND_DAY || f->kind == FIELD_KIND_CLOCK)
 		return small_text(a, f, at);
-	if (f->kind == FIELD_KIND_INT || f->kind == FIELD_KIND_MONEY || f->kind == FIELD_KIND_HOURS ||
-	    f->kind == FIELD_KIND_REF)
+	if (f->kind == FIELD_KIND_INT || f->kind == FIELD_KIND_MONEY ||
+	    f->kind == FIELD_KIND_HOURS || f->kind == FIELD_KIND_REF)
 		return number_text(a, f, at);
 	const char *text;
 	memcpy(&text, at, sizeof text);
@@ -433,6 +444,7 @@ struct raw_form form_raw_of(const struct form *form, struct arena *a, const void
 {
 	struct raw_form raw = { form, arena_array(a, const char *, form->n + 1) };
 	for (size_t i = 0; i < form->n; i++)
-		raw.values[i] = value_text(a, &form->fields[i], (const char *)values + form->fields[i].at);
+		raw.values[i] =
+			value_text(a, &form->fields[i], (const char *)values + form->fields[i].at);
 	return raw;
 }

@@ -42,8 +42,8 @@ struct field {
 	size_t at;
 	const char *label, *help;
 	bool required;
-	bool hidden;             /* carried by the page, not typed: a version, a parent's id */
-	int64_t min, max;        /* numbers: the range (both 0: any); text: max is its bytes */
+	bool hidden;      /* carried by the page, not typed: a version, a parent's id */
+	int64_t min, max; /* numbers: the range (both 0: any); text: max is its bytes */
 	const struct choice *choices;
 	const char *ref;
 	const char *autocomplete; /* of the HTML input */
@@ -57,22 +57,35 @@ struct form {
 };
 
 #define FORM_IS(T, m, type) VIEW_IS(T, m, type)
-#define FIELD(T, m, k, type, ...) { .name = #m, .kind = (k), .at = offsetof(T, m) + FORM_IS(T, m, type), __VA_ARGS__ }
+#define FIELD(T, m, k, type, ...)                                                                \
+	{                                                                                        \
+		.name = #m, .kind = (k), .at = offsetof(T, m) + FORM_IS(T, m, type), __VA_ARGS__ \
+	}
 #define FIELD_TEXT(T, m, ...) FIELD(T, m, FIELD_KIND_TEXT, const char *, __VA_ARGS__)
 #define FIELD_LONG(T, m, ...) FIELD(T, m, FIELD_KIND_LONG, const char *, __VA_ARGS__)
-#define FIELD_EMAIL(T, m, ...) FIELD(T, m, FIELD_KIND_EMAIL, const char *, .max = LIMIT_EMAIL, __VA_ARGS__)
-#define FIELD_PASSWORD(T, m, ...) FIELD(T, m, FIELD_KIND_PASSWORD, const char *, .max = LIMIT_PASSWORD, __VA_ARGS__)
-#define FIELD_INT(T, m, ...) FIELD(T, m, FIELD_KIND_INT, int64_t, __VA_ARGS__)
-#define FIELD_MONEY(T, m, ...) FIELD(T, m, FIELD_KIND_MONEY, int64_t, __VA_ARGS__)
-#define FIELD_HOURS(T, m, ...) FIELD(T, m, FIELD_KIND_HOURS, int64_t, __VA_ARGS__)
-#define FIELD_DAY(T, m, ...) FIELD(T, m, FIELD_KIND_DAY, int32_t, __VA_ARGS__)
-#define FIELD_CLOCK(T, m, ...) FIELD(T, m, FIELD_KIND_CLOCK, int32_t, __VA_ARGS__)
-#define FIELD_BOOL(T, m, ...) FIELD(T, m, FIELD_KIND_BOOL, bool, __VA_ARGS__)
+#define FIELD_EMAIL(T, m, ...) \
+	FIELD(T, m, FIELD_KIND_EMAIL, const char *, .max = LIMIT_EMAIL, __VA_ARGS__)
+#define FIELD_PASSWORD(T, m, ...) \
+	FIELD(T, m, FIELD_KIND_PASSWORD, const char *, .max = LIMIT_PASSWORD, __VA_ARGS__)
+#define FIELD_INT(T, m, ...)    FIELD(T, m, FIELD_KIND_INT, int64_t, __VA_ARGS__)
+#define FIELD_MONEY(T, m, ...)  FIELD(T, m, FIELD_KIND_MONEY, int64_t, __VA_ARGS__)
+#define FIELD_HOURS(T, m, ...)  FIELD(T, m, FIELD_KIND_HOURS, int64_t, __VA_ARGS__)
+#define FIELD_DAY(T, m, ...)    FIELD(T, m, FIELD_KIND_DAY, int32_t, __VA_ARGS__)
+#define FIELD_CLOCK(T, m, ...)  FIELD(T, m, FIELD_KIND_CLOCK, int32_t, __VA_ARGS__)
+#define FIELD_BOOL(T, m, ...)   FIELD(T, m, FIELD_KIND_BOOL, bool, __VA_ARGS__)
 #define FIELD_CHOICE(T, m, ...) FIELD(T, m, FIELD_KIND_CHOICE, const char *, __VA_ARGS__)
-#define FIELD_REF(T, m, ...) FIELD(T, m, FIELD_KIND_REF, int64_t, __VA_ARGS__)
-#define FIELD_REFS(T, m, ...) FIELD(T, m, FIELD_KIND_REFS, struct id_list, __VA_ARGS__)
-#define FIELD_FILE(T, m, ...) FIELD(T, m, FIELD_KIND_FILE, const struct http_file *, __VA_ARGS__)
-#define FORM(form_name, T, table, button) { form_name, table, ARRAY_LEN(table), sizeof(T), button }
+#define FIELD_REF(T, m, ...)    FIELD(T, m, FIELD_KIND_REF, int64_t, __VA_ARGS__)
+#define FIELD_REFS(T, m, ...)   FIELD(T, m, FIELD_KIND_REFS, struct id_list, __VA_ARGS__)
+#define FIELD_FILE(T, m, ...)   FIELD(T, m, FIELD_KIND_FILE, const struct http_file *, __VA_ARGS__)
+#define FORM(form_name, T, table, button)                             \
+	{                                                             \
+		form_name, table, ARRAY_LEN(table), sizeof(T), button \
+	}
+
+/* "37.5" hours to 2,250 minutes; at most two decimals and 1,000 hours. */
+bool form_hours_parse(const char *text, int64_t *minutes) MUST_CHECK;
+/* Whether a text looks like an e-mail address: one @, a dot behind it, no blanks. */
+bool form_email_fits(const char *text);
 
 /* A form without fields: a button. */
 extern const struct form form_nothing;
@@ -97,7 +110,7 @@ enum err form_read(const struct form *form, struct arena *a, const struct http_r
 /* What was typed, field by field, as text; for showing the form again. */
 struct raw_form {
 	const struct form *form;
-	const char **values;           /* one each field; a FIELD_REFS value is joined by ',' */
+	const char **values; /* one each field; a FIELD_REFS value is joined by ',' */
 };
 struct raw_form form_raw(const struct form *form, struct arena *a, const struct http_request *req);
 /* The same from a struct: what is in the database now. */

@@ -4,11 +4,13 @@
 #include "web/page_view.h"
 
 static const char *const input_types[] = {
-	[FIELD_KIND_TEXT] = "text",	  [FIELD_KIND_LONG] = "text",	[FIELD_KIND_EMAIL] = "email",
-	[FIELD_KIND_PASSWORD] = "password", [FIELD_KIND_INT] = "number",	[FIELD_KIND_MONEY] = "text",
-	[FIELD_KIND_HOURS] = "text",	  [FIELD_KIND_DAY] = "date",	[FIELD_KIND_CLOCK] = "time",
-	[FIELD_KIND_BOOL] = "checkbox",	  [FIELD_KIND_CHOICE] = "text", [FIELD_KIND_REF] = "text",
-	[FIELD_KIND_REFS] = "text",	  [FIELD_KIND_FILE] = "file",
+	[FIELD_KIND_TEXT] = "text",   [FIELD_KIND_LONG] = "text",
+	[FIELD_KIND_EMAIL] = "email", [FIELD_KIND_PASSWORD] = "password",
+	[FIELD_KIND_INT] = "number",  [FIELD_KIND_MONEY] = "text",
+	[FIELD_KIND_HOURS] = "text",  [FIELD_KIND_DAY] = "date",
+	[FIELD_KIND_CLOCK] = "time",  [FIELD_KIND_BOOL] = "checkbox",
+	[FIELD_KIND_CHOICE] = "text", [FIELD_KIND_REF] = "text",
+	[FIELD_KIND_REFS] = "text",   [FIELD_KIND_FILE] = "file",
 };
 
 static const struct view_field form_page_fields[] = {
@@ -75,11 +77,13 @@ struct form_page_view *form_page(struct ctx *c, const struct form *form, const v
 			add_option(c, in, o->value, o->label);
 	}
 	if (again && p->problem == NULL && c->faults.n > 0)
-		p->problem = c->faults.n == 1 ? "One field needs your attention." : "Some fields need your attention.";
+		p->problem = c->faults.n == 1 ? "One field needs your attention." :
+						"Some fields need your attention.";
 	return p;
 }
 
-void form_option(struct ctx *c, struct form_page_view *p, const char *field, int64_t id, const char *label)
+void form_option(struct ctx *c, struct form_page_view *p, const char *field, int64_t id,
+		 const char *label)
 {
 	add_option(c, input_named(p, field), ctx_id_text(c, id), label);
 }

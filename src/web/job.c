@@ -4,8 +4,8 @@
 #include "base/id.h"
 #include "base/log.h"
 
-#define SILENT_MS (2 * 60 * 1000)  /* a running job reports far more often */
-#define AGAIN_MS (60 * 1000)
+#define SILENT_MS (2 * 60 * 1000) /* a running job reports far more often */
+#define AGAIN_MS  (60 * 1000)
 
 enum err job_add(struct db *db, const char *kind, const char *args, int64_t site_id,
 		 int64_t account_id, int64_t run_at_ms, int64_t now_ms, int64_t *id)
@@ -33,7 +33,8 @@ struct report {
 static enum err write_report(struct db *db, void *arg)
 {
 	const struct report *r = arg;
-	return job_progress(db, &(struct job_progress_in){ r->id, r->progress, r->message, r->result, clock_now_ms() });
+	return job_progress(db, &(struct job_progress_in){ r->id, r->progress, r->message,
+							   r->result, clock_now_ms() });
 }
 
 enum err job_report(struct job_run *run, int64_t progress, const char *message, const char *result)
@@ -88,7 +89,8 @@ static enum err write_ending(struct db *db, void *arg)
 	const struct ending *e = arg;
 	if (strcmp(e->state, "queued") == 0)
 		return job_again(db, e->id, e->run_at, e->message);
-	return job_finish(db, &(struct job_finish_in){ e->id, e->state, e->message, e->result, clock_now_ms() });
+	return job_finish(db, &(struct job_finish_in){ e->id, e->state, e->message, e->result,
+						       clock_now_ms() });
 }
 
 static struct ending ending_of(const struct job_row *row, const struct job_kind *kind,
@@ -124,13 +126,14 @@ enum err job_perform(struct app *app, const struct job_kinds *kinds, const struc
 	};
 	static const struct job_kind unknown = { "unknown", NULL, 1, "" };
 	const char *why = "";
-	enum err err = kind == NULL ? E_INVALID : json_parse(run.arena, str_of(row->args), &run.args, &why);
+	enum err err = kind == NULL ? E_INVALID :
+				      json_parse(run.arena, str_of(row->args), &run.args, &why);
 	if (err == OK)
 		err = kind->run(&run);
 	db_rollback(app->write);
 	if (err != OK)
-		log_event(LOG_ERROR, "job", "kind=%s err=%s why=%s db=%s", row->kind, err_name(err), why,
-			  db_last_error(app->write));
+		log_event(LOG_ERROR, "job", "kind=%s err=%s why=%s db=%s", row->kind, err_name(err),
+			  why, db_last_error(app->write));
 	struct ending e = ending_of(row, kind == NULL ? &unknown : kind, &run, err);
 	enum err saved = db_transaction(app->write, write_ending, &e);
 	arena_free(run.arena);

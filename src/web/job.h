@@ -10,20 +10,20 @@
 #include "web/web_sql.h"
 
 struct job_run {
-	struct app *app;      /* handles of the job's own process */
+	struct app *app; /* handles of the job's own process */
 	struct arena *arena;
-	struct db *db;        /* = app->write; no transaction is open */
+	struct db *db;                   /* = app->write; no transaction is open */
 	int64_t id, site_id, account_id; /* 0: none */
 	const struct json_node *args;
-	bool stop_wanted;     /* as of the last job_report */
-	const char *message;  /* what the end of the job says */
-	const char *result;   /* JSON text, kept with the job */
+	bool stop_wanted;    /* as of the last job_report */
+	const char *message; /* what the end of the job says */
+	const char *result;  /* JSON text, kept with the job */
 };
 
 struct job_kind {
 	const char *name;
 	enum err (*run)(struct job_run *run);
-	int tries;            /* how often in all, when it fails with E_BUSY or E_IO or its process dies */
+	int tries; /* how often in all, when it fails with E_BUSY or E_IO or its process dies */
 	const char *says;
 };
 
@@ -36,13 +36,16 @@ struct job_kinds {
 enum err job_add(struct db *db, const char *kind, const char *args, int64_t site_id,
 		 int64_t account_id, int64_t run_at_ms, int64_t now_ms, int64_t *id) MUST_CHECK;
 /* Progress in thousandths, a sentence, and (optional) an interim result; notices a wish to stop. */
-enum err job_report(struct job_run *run, int64_t progress, const char *message, const char *result) MUST_CHECK;
+enum err job_report(struct job_run *run, int64_t progress, const char *message,
+		    const char *result) MUST_CHECK;
 /* Takes the next job that is due, if any, and says which; E_NOTFOUND when there is none. */
 enum err job_take(struct db *db, struct arena *a, int64_t now_ms, struct job_row *row) MUST_CHECK;
 /* Runs a taken job to its end and records how it went. */
-enum err job_perform(struct app *app, const struct job_kinds *kinds, const struct job_row *row) MUST_CHECK;
+enum err job_perform(struct app *app, const struct job_kinds *kinds,
+		     const struct job_row *row) MUST_CHECK;
 /* Jobs whose process vanished run again or fail, by their kind's tries. */
-enum err job_recover(struct db *db, struct arena *a, const struct job_kinds *kinds, int64_t now_ms) MUST_CHECK;
+enum err job_recover(struct db *db, struct arena *a, const struct job_kinds *kinds,
+		     int64_t now_ms) MUST_CHECK;
 
 /* Regular work of the job worker: sealing, reminders, tidying up. */
 struct chore {

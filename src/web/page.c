@@ -48,8 +48,9 @@ static void fill_links(struct ctx *c, struct frame_view *f)
 	struct frame_link *links = arena_array(c->arena, struct frame_link, n_nav + 1);
 	for (size_t i = 0; i < n_nav; i++)
 		if (c->who.account_id != 0 && ctx_may(c, nav[i].perm))
-			links[f->n_links++] = (struct frame_link){ nav[i].label, nav[i].icon, nav[i].path,
-								   inside(c->req->path, nav[i].path) };
+			links[f->n_links++] =
+				(struct frame_link){ nav[i].label, nav[i].icon, nav[i].path,
+						     inside(c->req->path, nav[i].path) };
 	f->links = links;
 }
 
@@ -94,7 +95,9 @@ static const char *page_token(struct ctx *c)
 
 static void write_html(struct ctx *c)
 {
-	struct html o = { .out = c->res->body, .csrf = page_token(c), .new_request = id_new, .lang = "en" };
+	struct html o = {
+		.out = c->res->body, .csrf = page_token(c), .new_request = id_new, .lang = "en"
+	};
 	struct frame_view frame = frame_of(c);
 	http_set_header(c->res, "Content-Type", "text/html; charset=utf-8");
 	tmpl_frame_top(&o, &frame);
@@ -158,14 +161,22 @@ static const struct {
 	const char *title, *message;
 } words[ERR_COUNT] = {
 	[E_INVALID] = { "That did not work", "Something in what was sent does not fit." },
-	[E_DENIED] = { "Not for your role", "Your role does not include this. If you need it for your work, ask the owner of your office." },
-	[E_NOTFOUND] = { "There is nothing here", "It may have been removed, or it belongs to a site that you were not given." },
-	[E_CONFLICT] = { "Already there", "Something with the same name or number exists. Choose another, or open the one that is there." },
-	[E_STALE] = { "Changed meanwhile", "Somebody else changed this. Reload the page and look again." },
-	[E_LIMIT] = { "Too much at once", "This is larger than Huddle takes in one piece. Split it and try again." },
-	[E_BUSY] = { "Busy just now", "Others are saving at this moment. Nothing of yours was saved. Try again." },
-	[E_DB] = { "Huddle could not save or read", "Nothing was changed. Try again; if it stays, tell the person who runs the server." },
-	[E_IO] = { "Huddle could not save or read", "Nothing was changed. Try again; if it stays, tell the person who runs the server." },
+	[E_DENIED] = { "Not for your role",
+		       "Your role does not include this. If you need it for your work, ask the owner of your office." },
+	[E_NOTFOUND] = { "There is nothing here",
+			 "It may have been removed, or it belongs to a site that you were not given." },
+	[E_CONFLICT] = { "Already there",
+			 "Something with the same name or number exists. Choose another, or open the one that is there." },
+	[E_STALE] = { "Changed meanwhile",
+		      "Somebody else changed this. Reload the page and look again." },
+	[E_LIMIT] = { "Too much at once",
+		      "This is larger than Huddle takes in one piece. Split it and try again." },
+	[E_BUSY] = { "Busy just now",
+		     "Others are saving at this moment. Nothing of yours was saved. Try again." },
+	[E_DB] = { "Huddle could not save or read",
+		   "Nothing was changed. Try again; if it stays, tell the person who runs the server." },
+	[E_IO] = { "Huddle could not save or read",
+		   "Nothing was changed. Try again; if it stays, tell the person who runs the server." },
 };
 
 void page_error(struct ctx *c, enum err err, const char *what)
@@ -176,7 +187,8 @@ void page_error(struct ctx *c, enum err err, const char *what)
 	v->code = err_name(err);
 	v->fields = arena_array(c->arena, struct fault_view, c->faults.n + 1);
 	for (size_t i = 0; i < c->faults.n; i++)
-		v->fields[v->n_fields++] = (struct fault_view){ c->faults.at[i].field, c->faults.at[i].message };
+		v->fields[v->n_fields++] =
+			(struct fault_view){ c->faults.at[i].field, c->faults.at[i].message };
 	if (c->status == 0)
 		c->status = err_status(err);
 	c->view_type = &error_view_type;
@@ -254,7 +266,8 @@ struct pager_view pager(struct ctx *c, int64_t total, int64_t *offset)
 	buf_printf(&base, "%s?", c->req->path);
 	for (size_t i = 0; i < c->req->query.n; i++)
 		if (strcmp(c->req->query.at[i].name, "page") != 0) {
-			const char *pair = cookie_query_path(c, "", c->req->query.at[i].name, c->req->query.at[i].value);
+			const char *pair = cookie_query_path(c, "", c->req->query.at[i].name,
+							     c->req->query.at[i].value);
 			buf_printf(&base, "%s&", pair + 1);
 		}
 	struct pager_view v = { page, pages, total, arena_strdup(c->arena, buf_text(&base)) };

@@ -32,11 +32,11 @@ struct form_input {
 	const char *value, *fault, *type; /* type of the HTML input */
 	struct option *options;
 	size_t n_options, room;
-	bool locked;                      /* shown, not editable */
+	bool locked; /* shown, not editable */
 };
 struct form_page_view {
 	const char *intro, *action, *submit, *cancel, *problem;
-	const char *version;  /* of the row being edited, or NULL */
+	const char *version; /* of the row being edited, or NULL */
 	struct form_input *inputs;
 	size_t n_inputs;
 	bool upload, danger;
@@ -47,9 +47,11 @@ extern const struct view_type form_page_view_type;
  * with `values` (a struct of the form, or NULL for an empty one). */
 struct form_page_view *form_page(struct ctx *c, const struct form *form, const void *values);
 /* An entry of the list of a FIELD_REF or FIELD_REFS field. */
-void form_option(struct ctx *c, struct form_page_view *p, const char *field, int64_t id, const char *label);
+void form_option(struct ctx *c, struct form_page_view *p, const char *field, int64_t id,
+		 const char *label);
 void form_lock(struct form_page_view *p, const char *field);
-enum err form_show(struct ctx *c, struct form_page_view *p, const char *title, const char *action) MUST_CHECK;
+enum err form_show(struct ctx *c, struct form_page_view *p, const char *title,
+		   const char *action) MUST_CHECK;
 /* The inputs alone, for a page with more on it: template `form_inputs`. */
 void tmpl_form_inputs(struct html *o, const struct form_page_view *v);
 

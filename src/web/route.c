@@ -24,7 +24,8 @@ static bool next_segment(const char **path, struct str *segment)
 	return true;
 }
 
-static bool read_param(struct arena *a, const struct param_kind *kind, struct str text, struct param *out)
+static bool read_param(struct arena *a, const struct param_kind *kind, struct str text,
+		       struct param *out)
 {
 	*out = (struct param){ .kind = kind };
 	char *word = arena_str(a, text);
@@ -57,7 +58,8 @@ static int64_t match_one(const struct routes *routes, struct arena *a, const str
 				return -1;
 			continue;
 		}
-		const struct param_kind *kind = param_kind(routes, (struct str){ want.p + 1, want.n - 1 });
+		const struct param_kind *kind =
+			param_kind(routes, (struct str){ want.p + 1, want.n - 1 });
 		assert(kind != NULL && *n < LIMIT_PATH_PARAMS);
 		if (!read_param(a, kind, got, &params[*n]))
 			return -1;
@@ -65,9 +67,10 @@ static int64_t match_one(const struct routes *routes, struct arena *a, const str
 	}
 }
 
-enum route_verdict route_match(const struct routes *routes, struct arena *a, enum http_method method,
-			       const char *path, const struct route **route,
-			       struct param params[LIMIT_PATH_PARAMS], size_t *n_params)
+enum route_verdict route_match(const struct routes *routes, struct arena *a,
+			       enum http_method method, const char *path,
+			       const struct route **route, struct param params[LIMIT_PATH_PARAMS],
+			       size_t *n_params)
 {
 	int64_t best = -1;
 	bool path_known = false;
@@ -106,7 +109,8 @@ static const char *path_fault(struct arena *a, const struct routes *routes, cons
 		if (segment.n == 0 || segment.p[0] != ':')
 			continue;
 		if (param_kind(routes, (struct str){ segment.p + 1, segment.n - 1 }) == NULL)
-			return arena_printf(a, "%s: nobody knows what %.*s is", r->path, (int)segment.n, segment.p);
+			return arena_printf(a, "%s: nobody knows what %.*s is", r->path,
+					    (int)segment.n, segment.p);
 		if (++n > LIMIT_PATH_PARAMS)
 			return arena_printf(a, "%s: too many parameters", r->path);
 	}
@@ -126,9 +130,10 @@ static const char *row_fault(struct arena *a, const struct routes *routes, const
 		return arena_printf(a, "%s: a POST without a form or an audit event", r->path);
 	if (r->method == HTTP_GET && (r->form != NULL || r->audit != NULL))
 		return arena_printf(a, "%s: a GET with a form or an audit event", r->path);
-	if (r->method == HTTP_GET && r->perm != PERM_PUBLIC && r->perm != PERM_OWN && perm_writes(r->perm) &&
-	    r->view == NULL)
-		return arena_printf(a, "%s: a GET that shows nothing asks for a right to write", r->path);
+	if (r->method == HTTP_GET && r->perm != PERM_PUBLIC && r->perm != PERM_OWN &&
+	    perm_writes(r->perm) && r->view == NULL)
+		return arena_printf(a, "%s: a GET that shows nothing asks for a right to write",
+				    r->path);
 	return NULL;
 }
 

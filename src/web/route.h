@@ -15,16 +15,17 @@ struct view_type;
 
 struct route {
 	enum http_method method;
-	const char *path;                /* "/sites/:site/roster"; each :name is a row of param_kind */
+	const char *path; /* "/sites/:site/roster"; each :name is a row of param_kind */
 	enum perm perm;
 	enum err (*run)(struct ctx *);
-	const struct form *form;         /* required on POST, refused on GET */
-	enum err (*again)(struct ctx *); /* POST: shows the page of the form again, with its faults */
-	const char *audit;               /* required on POST: the event's name, "site.create" */
-	const struct view_type *view;    /* what GET answers; NULL for files and redirects */
-	bool confirm;                    /* the password must have been typed within LIMIT_CONFIRM_MS */
-	bool once;                       /* PERM_PUBLIC POST: no request id, as nobody is signed in */
-	const char *says;                /* one sentence for `huddle routes` and the API document */
+	const struct form *form; /* required on POST, refused on GET */
+	enum err (*again)(
+		struct ctx *);        /* POST: shows the page of the form again, with its faults */
+	const char *audit;            /* required on POST: the event's name, "site.create" */
+	const struct view_type *view; /* what GET answers; NULL for files and redirects */
+	bool confirm;     /* the password must have been typed within LIMIT_CONFIRM_MS */
+	bool once;        /* PERM_PUBLIC POST: no request id, as nobody is signed in */
+	const char *says; /* one sentence for `huddle routes` and the API document */
 };
 
 /* What a path parameter means: a row id that this viewer may see, a day, or a word. The same
@@ -63,8 +64,9 @@ const char *routes_fault(struct arena *a, const struct routes *routes);
 enum route_verdict { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
 /* Static segments win over parameters. The values are read (id, day), not yet looked up; one that
  * cannot be read is ROUTE_NO_PATH. */
-enum route_verdict route_match(const struct routes *routes, struct arena *a, enum http_method method,
-			       const char *path, const struct route **route,
-			       struct param params[LIMIT_PATH_PARAMS], size_t *n_params);
+enum route_verdict route_match(const struct routes *routes, struct arena *a,
+			       enum http_method method, const char *path,
+			       const struct route **route, struct param params[LIMIT_PATH_PARAMS],
+			       size_t *n_params);
 
 #endif

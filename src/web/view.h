@@ -39,34 +39,68 @@ struct view_type {
 	void (*html)(struct html *o, const void *view); /* NULL for a part of another view */
 };
 
-#define VIEW_MEMBER(T, m) (((T *)0)->m)
-#define VIEW_IS(T, m, type) (0 * sizeof(char[_Generic(VIEW_MEMBER(T, m), type: 1, default: -1)]))
-#define VIEW_TEXT(T, m)                                                                            \
-	{ #m, VIEW_KIND_TEXT,                                                                      \
-	  offsetof(T, m) + 0 * sizeof(char[_Generic(VIEW_MEMBER(T, m), const char *: 1, char *: 1, default: -1)]), 0, NULL }
-#define VIEW_INT(T, m) { #m, VIEW_KIND_INT, offsetof(T, m) + VIEW_IS(T, m, int64_t), 0, NULL }
-#define VIEW_ID(T, m) { #m, VIEW_KIND_ID, offsetof(T, m) + VIEW_IS(T, m, int64_t), 0, NULL }
-#define VIEW_BOOL(T, m) { #m, VIEW_KIND_BOOL, offsetof(T, m) + VIEW_IS(T, m, bool), 0, NULL }
-#define VIEW_DAY(T, m) { #m, VIEW_KIND_DAY, offsetof(T, m) + VIEW_IS(T, m, int32_t), 0, NULL }
-#define VIEW_CLOCK(T, m) { #m, VIEW_KIND_CLOCK, offsetof(T, m) + VIEW_IS(T, m, int32_t), 0, NULL }
-#define VIEW_INSTANT(T, m) { #m, VIEW_KIND_INSTANT, offsetof(T, m) + VIEW_IS(T, m, int64_t), 0, NULL }
-#define VIEW_MONEY(T, m) { #m, VIEW_KIND_MONEY, offsetof(T, m) + VIEW_IS(T, m, int64_t), 0, NULL }
+#define VIEW_MEMBER(T, m)   (((T *)0)->m)
+#define VIEW_IS(T, m, type) (0 * sizeof(char[_Generic(VIEW_MEMBER(T, m), type : 1, default : -1)]))
+#define VIEW_TEXT(T, m)                                                                       \
+	{                                                                                     \
+#m, VIEW_KIND_TEXT,                                                           \
+			offsetof(T, m) +                                                      \
+				0 * sizeof(char[_Generic(VIEW_MEMBER(T, m), const char * : 1, \
+							 char * : 1, default                  \
+							 : -1)]),                             \
+			0, NULL                                                               \
+	}
+#define VIEW_INT(T, m)                                                              \
+	{                                                                           \
+#m, VIEW_KIND_INT, offsetof(T, m) + VIEW_IS(T, m, int64_t), 0, NULL \
+	}
+#define VIEW_ID(T, m)                                                              \
+	{                                                                          \
+#m, VIEW_KIND_ID, offsetof(T, m) + VIEW_IS(T, m, int64_t), 0, NULL \
+	}
+#define VIEW_BOOL(T, m)                                                           \
+	{                                                                         \
+#m, VIEW_KIND_BOOL, offsetof(T, m) + VIEW_IS(T, m, bool), 0, NULL \
+	}
+#define VIEW_DAY(T, m)                                                              \
+	{                                                                           \
+#m, VIEW_KIND_DAY, offsetof(T, m) + VIEW_IS(T, m, int32_t), 0, NULL \
+	}
+#define VIEW_CLOCK(T, m)                                                              \
+	{                                                                             \
+#m, VIEW_KIND_CLOCK, offsetof(T, m) + VIEW_IS(T, m, int32_t), 0, NULL \
+	}
+#define VIEW_INSTANT(T, m)                                                              \
+	{                                                                               \
+#m, VIEW_KIND_INSTANT, offsetof(T, m) + VIEW_IS(T, m, int64_t), 0, NULL \
+	}
+#define VIEW_MONEY(T, m)                                                              \
+	{                                                                             \
+#m, VIEW_KIND_MONEY, offsetof(T, m) + VIEW_IS(T, m, int64_t), 0, NULL \
+	}
 /* `count` is the member that holds the number of elements. */
-#define VIEW_LIST(T, m, count, type)                                                               \
-	{ #m, VIEW_KIND_LIST, offsetof(T, m), offsetof(T, count) + VIEW_IS(T, count, size_t), &(type) }
-#define VIEW_ONE(T, m, type) { #m, VIEW_KIND_ONE, offsetof(T, m), 0, &(type) }
+#define VIEW_LIST(T, m, count, type)                                            \
+	{                                                                       \
+#m, VIEW_KIND_LIST, offsetof(T, m),                             \
+			offsetof(T, count) + VIEW_IS(T, count, size_t), &(type) \
+	}
+#define VIEW_ONE(T, m, type)                                  \
+	{                                                     \
+#m, VIEW_KIND_ONE, offsetof(T, m), 0, &(type) \
+	}
 
 /* The type of a page: VIEW_PAGE(roster_week, fields) uses struct roster_week_view and
  * tmpl_roster_week(). The type of a part: VIEW_PART(roster_cell, fields) of struct roster_cell. */
-#define VIEW_PAGE(page, table)                                                                     \
-	static void page##_html(struct html *o, const void *view)                                  \
-	{                                                                                          \
-		tmpl_##page(o, view);                                                              \
-	}                                                                                          \
-	const struct view_type page##_view_type = { #page, sizeof(struct page##_view), table,      \
+#define VIEW_PAGE(page, table)                                                                \
+	static void page##_html(struct html *o, const void *view)                             \
+	{                                                                                     \
+		tmpl_##page(o, view);                                                         \
+	}                                                                                     \
+	const struct view_type page##_view_type = { #page, sizeof(struct page##_view), table, \
 						    ARRAY_LEN(table), page##_html }
-#define VIEW_PART(part, table)                                                                     \
-	static const struct view_type part##_type = { #part, sizeof(struct part), table, ARRAY_LEN(table), NULL }
+#define VIEW_PART(part, table)                                                           \
+	static const struct view_type part##_type = { #part, sizeof(struct part), table, \
+						      ARRAY_LEN(table), NULL }
 
 void view_json(struct buf *out, const struct view_type *type, const void *view);
 

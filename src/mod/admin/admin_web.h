@@ -14,4 +14,14 @@ enum err admin_sign_in_show(struct ctx *c);
 enum err admin_sign_in(struct ctx *c);
 enum err admin_sign_out(struct ctx *c);
 
+/* What sign-in, set-up and the confirmation of a password share. */
+
+/* Only addresses of this program, and no form posts: "//host" and "/\host" are other hosts. */
+const char *admin_safe_next(const char *next);
+/* Counts a try at a password before it is judged; refuses (E_INVALID) when there were too many. */
+enum err admin_try(struct ctx *c, const char *email) MUST_CHECK;
+void admin_try_ok(struct ctx *c, const char *email);
+/* Signs the account in on this browser; the session that the browser had before ends. */
+enum err admin_start_session(struct ctx *c, const struct account_secrets_row *account, int64_t totp_step) MUST_CHECK;
+
 #endif

@@ -24,7 +24,6 @@ static const struct view_field sign_in_view_fields[] = {
 };
 VIEW_PAGE(admin_sign_in, sign_in_view_fields);
 
-/* Only addresses of this program, and no form posts: "//host" and "/\host" are other hosts. */
 const char *admin_safe_next(const char *next)
 {
 	bool inside = next != NULL && next[0] == '/' && next[1] != '/' && next[1] != '\\';

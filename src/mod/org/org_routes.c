@@ -14,10 +14,11 @@ static const struct route routes[] = {
 	  .says = "One site." },
 	{ HTTP_POST, "/sites/:site", PERM_OFFICE_WRITE, org_site_save, .form = &org_site_form,
 	  .again = org_site_edit, .audit = "site.change", .says = "Changes a site." },
-	{ HTTP_GET, "/practices/new", PERM_SYSTEM_ADMIN, org_practice_new, .view = &form_page_view_type,
-	  .says = "The form for a new practice." },
-	{ HTTP_POST, "/practices", PERM_SYSTEM_ADMIN, org_practice_create, .form = &org_practice_form,
-	  .again = org_practice_new, .audit = "practice.create", .says = "Adds a practice." },
+	{ HTTP_GET, "/practices/new", PERM_SYSTEM_ADMIN, org_practice_new,
+	  .view = &form_page_view_type, .says = "The form for a new practice." },
+	{ HTTP_POST, "/practices", PERM_SYSTEM_ADMIN, org_practice_create,
+	  .form = &org_practice_form, .again = org_practice_new, .audit = "practice.create",
+	  .says = "Adds a practice." },
 };
 
 struct route_table org_routes(void)

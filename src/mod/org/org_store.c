@@ -16,7 +16,8 @@ enum err org_practice_visible(struct db *db, struct arena *a, int64_t viewer, in
 	return org_practice_get(db, a, id, &row);
 }
 
-enum err org_site_add(struct db *db, struct arena *a, const struct org_site *site, int64_t now_ms, int64_t *id)
+enum err org_site_add(struct db *db, struct arena *a, const struct org_site *site, int64_t now_ms,
+		      int64_t *id)
 {
 	int64_t fresh = id_new();
 	enum err err = org_site_insert(db, &(struct org_site_insert_in){

@@ -6,27 +6,36 @@
 #include "web/page.h"
 
 const struct choice org_practice_kinds[] = {
-	{ "primary-care", "Primary care" }, { "specialty", "Specialty" },
-	{ "behavioral-health", "Behavioral health" }, { "clinic", "Clinic" },
-	{ "group", "Group" }, { NULL, NULL },
+	{ "primary-care", "Primary care" },
+	{ "specialty", "Specialty" },
+	{ "behavioral-health", "Behavioral health" },
+	{ "clinic", "Clinic" },
+	{ "group", "Group" },
+	{ NULL, NULL },
 };
 
 /* The zones of the United States; any other IANA name can be imported by CSV. */
 const struct choice org_zones[] = {
-	{ "America/New_York", "Eastern" }, { "America/Chicago", "Central" }, { "America/Denver", "Mountain" },
-	{ "America/Phoenix", "Mountain, Arizona (no daylight time)" }, { "America/Los_Angeles", "Pacific" },
-	{ "America/Anchorage", "Alaska" }, { "Pacific/Honolulu", "Hawaii" }, { "America/Puerto_Rico", "Atlantic" },
+	{ "America/New_York", "Eastern" },
+	{ "America/Chicago", "Central" },
+	{ "America/Denver", "Mountain" },
+	{ "America/Phoenix", "Mountain, Arizona (no daylight time)" },
+	{ "America/Los_Angeles", "Pacific" },
+	{ "America/Anchorage", "Alaska" },
+	{ "Pacific/Honolulu", "Hawaii" },
+	{ "America/Puerto_Rico", "Atlantic" },
 	{ NULL, NULL },
 };
 
 static const struct field site_fields[] = {
 	FIELD_TEXT(struct org_site_form, name, .label = "Name", .required = true, .max = LIMIT_NAME,
 		   .help = "As your people call it: Main Street, Riverside."),
-	FIELD_REF(struct org_site_form, practice, .label = "Practice", .required = true, .ref = "practice",
-		  .help = "The legal entity that runs the site."),
+	FIELD_REF(struct org_site_form, practice, .label = "Practice", .required = true,
+		  .ref = "practice", .help = "The legal entity that runs the site."),
 	FIELD_TEXT(struct org_site_form, state, .label = "State", .required = true, .max = 2,
 		   .help = "Two letters. It decides which state rules hold."),
-	FIELD_CHOICE(struct org_site_form, time_zone, .label = "Time zone", .required = true, .choices = org_zones),
+	FIELD_CHOICE(struct org_site_form, time_zone, .label = "Time zone", .required = true,
+		     .choices = org_zones),
 	FIELD_TEXT(struct org_site_form, address, .label = "Address", .max = LIMIT_ADDRESS),
 	FIELD_BOOL(struct org_site_form, closed, .label = "Closed",
 		   .help = "No shifts are planned here any more; its history stays."),
@@ -35,19 +44,18 @@ static const struct field site_fields[] = {
 const struct form org_site_form = FORM("site", struct org_site_form, site_fields, "Save");
 
 static const struct field practice_fields[] = {
-	FIELD_TEXT(struct org_practice_form, name, .label = "Name", .required = true, .max = LIMIT_NAME),
+	FIELD_TEXT(struct org_practice_form, name, .label = "Name", .required = true,
+		   .max = LIMIT_NAME),
 	FIELD_CHOICE(struct org_practice_form, kind, .label = "Kind of practice", .required = true,
 		     .choices = org_practice_kinds),
 };
-const struct form org_practice_form = FORM("practice", struct org_practice_form, practice_fields, "Save");
+const struct form org_practice_form =
+	FORM("practice", struct org_practice_form, practice_fields, "Save");
 
 static const struct view_field site_item_fields[] = {
-	VIEW_ID(struct org_site_item, id),
-	VIEW_TEXT(struct org_site_item, name),
-	VIEW_TEXT(struct org_site_item, practice),
-	VIEW_TEXT(struct org_site_item, state),
-	VIEW_TEXT(struct org_site_item, time_zone),
-	VIEW_TEXT(struct org_site_item, address),
+	VIEW_ID(struct org_site_item, id),          VIEW_TEXT(struct org_site_item, name),
+	VIEW_TEXT(struct org_site_item, practice),  VIEW_TEXT(struct org_site_item, state),
+	VIEW_TEXT(struct org_site_item, time_zone), VIEW_TEXT(struct org_site_item, address),
 	VIEW_BOOL(struct org_site_item, active),
 };
 VIEW_PART(org_site_item, site_item_fields);
@@ -68,9 +76,9 @@ enum err org_sites_show(struct ctx *c)
 	v->sites = arena_array(c->arena, struct org_site_item, rows.n);
 	for (; v->n_sites < rows.n; v->n_sites++) {
 		const struct org_site_row *r = &rows.at[v->n_sites];
-		v->sites[v->n_sites] = (struct org_site_item){
-			r->id, r->name, r->practice, r->state, r->time_zone, r->address, r->active
-		};
+		v->sites[v->n_sites] =
+			(struct org_site_item){ r->id,        r->name,    r->practice, r->state,
+						r->time_zone, r->address, r->active };
 	}
 	if (v->may_edit) {
 		c->action_label = "Add a site";
@@ -113,7 +121,8 @@ enum err org_site_create(struct ctx *c)
 	struct org_site_row twin;
 	enum err err = org_site_find(c->db, c->arena, f->name, &twin);
 	if (err == OK)
-		return refuse(c, "name", "Another site has this name. Choose a name that tells them apart.");
+		return refuse(c, "name",
+			      "Another site has this name. Choose a name that tells them apart.");
 	if (err == E_NOTFOUND)
 		err = org_site_add(c->db, c->arena, &site, c->now_ms, &c->created_id);
 	if (err != OK)
@@ -122,15 +131,21 @@ enum err org_site_create(struct ctx *c)
 	err = org_grant(c->db, c->who.account_id, c->created_id);
 	if (err != OK)
 		return err;
-	audit_set(c, "site", c->created_id, c->created_id, "name=%s zone=%s", f->name, f->time_zone);
-	return see_other(c, "The site is saved.", ctx_path(c, "/sites/%s", ctx_id_text(c, c->created_id)));
+	audit_set(c, "site", c->created_id, c->created_id, "name=%s zone=%s", f->name,
+		  f->time_zone);
+	return see_other(c, "The site is saved.",
+			 ctx_path(c, "/sites/%s", ctx_id_text(c, c->created_id)));
 }
 
 static struct org_site_form form_of(const struct org_site_row *r)
 {
-	return (struct org_site_form){ .name = r->name, .practice = r->practice_id, .state = r->state,
-				       .time_zone = r->time_zone, .address = r->address,
-				       .closed = !r->active, .version = r->version };
+	return (struct org_site_form){ .name = r->name,
+				       .practice = r->practice_id,
+				       .state = r->state,
+				       .time_zone = r->time_zone,
+				       .address = r->address,
+				       .closed = !r->active,
+				       .version = r->version };
 }
 
 enum err org_site_edit(struct ctx *c)
@@ -156,17 +171,19 @@ enum err org_site_save(struct ctx *c)
 	if (fault != NULL)
 		return refuse(c, field, "%s", fault);
 	int64_t id = ctx_id(c, "site"), changed;
-	enum err err = org_site_update(c->db, &(struct org_site_update_in){
-						      .id = id,
-						      .version = f->version,
-						      .practice = f->practice,
-						      .name = f->name,
-						      .sort_key = utf8_fold(c->arena, f->name),
-						      .state = f->state,
-						      .time_zone = f->time_zone,
-						      .address = f->address,
-						      .active = !f->closed,
-					      }, &changed);
+	enum err err = org_site_update(c->db,
+				       &(struct org_site_update_in){
+					       .id = id,
+					       .version = f->version,
+					       .practice = f->practice,
+					       .name = f->name,
+					       .sort_key = utf8_fold(c->arena, f->name),
+					       .state = f->state,
+					       .time_zone = f->time_zone,
+					       .address = f->address,
+					       .active = !f->closed,
+				       },
+				       &changed);
 	if (err != OK)
 		return err;
 	if (changed == 0) {
@@ -185,7 +202,8 @@ enum err org_site_save(struct ctx *c)
 enum err org_practice_new(struct ctx *c)
 {
 	struct form_page_view *p = form_page(c, &org_practice_form, NULL);
-	p->intro = "A practice is a legal entity: the employer of its people, with books of its own.";
+	p->intro =
+		"A practice is a legal entity: the employer of its people, with books of its own.";
 	p->cancel = "/sites";
 	return form_show(c, p, "Add a practice", "/practices");
 }
@@ -198,7 +216,8 @@ enum err org_practice_create(struct ctx *c)
 	if (err == OK)
 		return refuse(c, "name", "Another practice has this name.");
 	if (err == E_NOTFOUND)
-		err = org_practice_ensure(c->db, c->arena, f->name, f->kind, c->now_ms, &c->created_id);
+		err = org_practice_ensure(c->db, c->arena, f->name, f->kind, c->now_ms,
+					  &c->created_id);
 	if (err != OK)
 		return err;
 	audit_set(c, "practice", c->created_id, 0, "name=%s kind=%s", f->name, f->kind);
