@@ -4,7 +4,7 @@ Q  := @
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wvla -Wformat=2 -Wwrite-strings -Wundef \
-	-Wcast-qual -Wswitch-enum -Wpointer-arith -Wno-gnu-zero-variadic-macro-arguments
+	-Wcast-qual -Wswitch-enum -Wpointer-arith -Wno-gnu-zero-variadic-macro-arguments -Wno-string-conversion
 HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
 	-ftrivial-auto-var-init=zero -fno-delete-null-pointer-checks -fno-strict-overflow \
 	-fno-strict-aliasing -fPIE

@@ -44,6 +44,7 @@ CREATE TABLE account (
 	totp_step {INT} NOT NULL DEFAULT 0,
 	theme TEXT NOT NULL DEFAULT 'auto' CONSTRAINT account_theme_known CHECK (theme IN ('auto', 'light', 'dark')),
 	signed_in_at {INT},
+	reminder_day {INT},
 	version {INT} NOT NULL DEFAULT 1,
 	created_at {INT} NOT NULL
 ) {STRICT};
@@ -137,8 +138,10 @@ CREATE TABLE audit_leaf (
 		CONSTRAINT audit_leaf_event REFERENCES audit_event (id),
 	leaf_hash {BLOB} NOT NULL
 ) {STRICT};
+-- Numbered without a gap, so that one that was taken away is missed.
 CREATE TABLE audit_checkpoint (
 	size {INT} NOT NULL CONSTRAINT audit_checkpoint_pk PRIMARY KEY,
+	number {INT} NOT NULL CONSTRAINT audit_checkpoint_number_unique UNIQUE,
 	root {BLOB} NOT NULL,
 	frontier {BLOB} NOT NULL,
 	note TEXT NOT NULL,
@@ -177,6 +180,7 @@ CREATE TABLE rule (
 	unit TEXT NOT NULL,
 	title TEXT NOT NULL,
 	citation TEXT NOT NULL,
+	note TEXT NOT NULL DEFAULT '',
 	CONSTRAINT rule_pk PRIMARY KEY (code, jurisdiction, from_day)
 ) {STRICT};
 
@@ -214,6 +218,7 @@ CREATE TABLE obligation (
 	done_at {INT},
 	done_by {INT},
 	escalated_at {INT},
+	escalated_role TEXT NOT NULL DEFAULT '',
 	version {INT} NOT NULL DEFAULT 1,
 	created_at {INT} NOT NULL
 ) {STRICT};
@@ -233,6 +238,8 @@ CREATE TABLE obligation_schedule (
 	evidence_wanted TEXT NOT NULL,
 	rule_code TEXT NOT NULL,
 	next_due {INT} NOT NULL,
-	active {INT} NOT NULL DEFAULT 1,
+	anchor_day {INT} NOT NULL DEFAULT 0,
+	active {INT} NOT NULL DEFAULT 1 CONSTRAINT obligation_schedule_active_bool CHECK (active IN (0, 1)),
+	version {INT} NOT NULL DEFAULT 1,
 	CONSTRAINT obligation_schedule_unique UNIQUE (site_id, kind)
 ) {STRICT};

@@ -97,8 +97,11 @@ CREATE TABLE assignment (
 	CONSTRAINT assignment_ordered CHECK (start_ms < end_ms),
 	CONSTRAINT assignment_once UNIQUE (staff_id, start_ms)
 ) {STRICT};
-CREATE INDEX assignment_by_site ON assignment (site_id, day);
-CREATE INDEX assignment_by_staff ON assignment (staff_id, day);
+CREATE INDEX assignment_by_site ON assignment (site_id, day, position_id, shift_id);
+-- What somebody does elsewhere is found in the index alone.
+CREATE INDEX assignment_by_staff ON assignment (staff_id, day, site_id);
+-- Saturdays and Sundays, for the limit on worked weekends: few rows a person.
+CREATE INDEX assignment_weekend ON assignment (staff_id, day) WHERE (day + 3) % 7 >= 5;
 
 -- A publication is a version of the roster of one site for some days; it is never changed.
 CREATE TABLE publication (
@@ -125,8 +128,10 @@ CREATE TABLE publication_line (
 	end_ms {INT} NOT NULL,
 	sequence {INT} NOT NULL,
 	status TEXT NOT NULL CONSTRAINT publication_line_status_known CHECK (status IN ('confirmed', 'cancelled')),
+	what TEXT NOT NULL CONSTRAINT publication_line_what_known CHECK (what IN ('kept', 'added', 'changed', 'cancelled')),
 	CONSTRAINT publication_line_pk PRIMARY KEY (publication_id, assignment_id, staff_id)
 ) {STRICT};
+CREATE INDEX publication_line_by_shift ON publication_line (assignment_id, staff_id, sequence);
 
 -- What staff see now: the newest published state of each shift of each person, and what calendar
 -- feeds say. A shift that was taken away stays as cancelled, so that calendars drop it.
@@ -144,7 +149,7 @@ CREATE TABLE published_shift (
 	changed_at {INT} NOT NULL,
 	CONSTRAINT published_shift_pk PRIMARY KEY (assignment_id, staff_id)
 ) {STRICT};
-CREATE INDEX published_shift_by_site ON published_shift (site_id, day);
+CREATE INDEX published_shift_by_site ON published_shift (site_id, day, status, position_id, shift_id);
 CREATE INDEX published_shift_by_staff ON published_shift (staff_id, day);
 
 -- A person's private calendar address; a revoked one answers as if it had never been.

@@ -110,7 +110,8 @@ enum err session_keep(struct db *db, struct arena *a, const struct viewer *viewe
 				      now_ms, &changed);
 	if (err != OK)
 		return err;
-	/* Two requests at once: the second finds the row renamed and keeps the grace of the first. */
+	/* Two requests at once: the second finds the row renamed and keeps the grace of the
+	 * first. */
 	if (changed == 1)
 		*fresh = token;
 	return OK;

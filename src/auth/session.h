@@ -18,7 +18,8 @@ struct viewer {
 	const char *name, *email, *theme;
 	const char *session_hash; /* hex; NULL with an API token */
 	uint8_t origin
-		[CRYPTO_HASH]; /* of the session's first token: outlives rotations, for auth/csrf.h */
+		/* of the session's first token: outlives rotations, for auth/csrf.h */
+		[CRYPTO_HASH];
 	int64_t confirmed_at; /* when the password was last typed, ms */
 	bool all_sites;
 	bool read_only; /* an API token of scope "read" */

@@ -14,7 +14,8 @@ void hex_text(char *out, const unsigned char *p, size_t n);
 /* Exactly 2 * n digits in either case. */
 bool hex_parse(const char *s, unsigned char *out, size_t n) MUST_CHECK;
 
-/* A quick keyed hash (SipHash) for tables in memory. Its key differs in each process: never stored. */
+/* A quick keyed hash (SipHash) for tables in memory. Its key differs in each process: never
+ * stored. */
 uint64_t hash_short(const void *p, size_t n);
 
 /* SHA-256 in pieces, for what is not in memory at once. */

@@ -20,15 +20,19 @@
 #define LIMIT_FIELD_BYTES (64 * 1024)       /* one field that is not a file */
 #define LIMIT_QUERY_PARAMS 64
 #define LIMIT_COOKIES 64                    /* we set two; other programs on the host set theirs */
-#define LIMIT_HEADER_MS 10000               /* headers must be complete by then: slow drips end here */
+/* headers must be complete by then: slow drips end here */
+#define LIMIT_HEADER_MS 10000
 #define LIMIT_IDLE_MS 60000                 /* a kept connection without a request */
 #define LIMIT_CONNECTIONS 512               /* a worker */
 #define LIMIT_REQUEST_MS 300000             /* body and answer: 16 MB at 0.5 Mbit/s take 270 s */
 #define LIMIT_DRAIN_MS 10000                /* a stopping worker waits so long for begun requests */
-#define LIMIT_BODIES_BYTES (128 * 1024 * 1024) /* bodies under way in a worker: eight full uploads */
-#define LIMIT_SWALLOW_BYTES (64 * 1024 * 1024) /* a body too large by less is read, so that the answer is seen */
+/* bodies under way in a worker: eight full uploads */
+#define LIMIT_BODIES_BYTES (128 * 1024 * 1024)
+/* a body too large by less is read, so that the answer is seen */
+#define LIMIT_SWALLOW_BYTES (64 * 1024 * 1024)
 #define LIMIT_UPLOAD_FILES 16               /* files of one form; a person picks one to three */
-#define LIMIT_PART_HEADER_BYTES 2048        /* the headers of one part of a form; browsers send under 300 */
+/* the headers of one part of a form; browsers send under 300 */
+#define LIMIT_PART_HEADER_BYTES 2048
 #define LIMIT_LISTEN_BACKLOG 1024           /* connections waiting to be accepted */
 
 /* Text fields. */
@@ -52,18 +56,26 @@
 #define LIMIT_CSV_CELLS 3000000  /* their pointers are 24 MB; with the text they fit in an arena */
 #define LIMIT_CSV_FAULTS 100     /* faults named before "and more" */
 #define LIMIT_IMPORT_ROWS 100000 /* of one import: ten times a large group's staff */
-#define LIMIT_IMPORT_BYTES (512LL * 1024 * 1024) /* memory of one import: rows, and what they are compared with */
-#define LIMIT_LIST_CELL 64       /* entries of a list inside a CSV cell: sites or skills of one person */
+/* memory of one import: rows, and what they are compared with */
+#define LIMIT_IMPORT_BYTES (512LL * 1024 * 1024)
+/* entries of a list inside a CSV cell: sites or skills of one person */
+#define LIMIT_LIST_CELL 64
 #define LIMIT_SITES 5000
 #define LIMIT_STAFF_AT_SITE 1000
 #define LIMIT_FILL_DAYS 371      /* a fill: two to six weeks by hand, a benchmark year by import */
+
+#define LIMIT_FILL_HAND_DAYS 42 /* a fill by the page: six weeks is as far as offices plan */
+#define LIMIT_FILL_BYTES (1024LL * 1024 * 1024) /* memory of one fill; a benchmark year takes most of it */
+#define LIMIT_FILL_SECONDS 3600
+#define LIMIT_FILL_REASONS 40    /* open needs whose candidates are named in a fill's result */
 
 /* Sign-in. Idle log-off follows 45 CFR 164.312(a)(2)(iii), which names no number. */
 #define LIMIT_SESSION_IDLE_MS (15 * 60 * 1000)
 #define LIMIT_SESSION_MS (12 * 60 * 60 * 1000)      /* a long working day */
 #define LIMIT_SESSION_ROTATE_MS (30 * 60 * 1000)
 #define LIMIT_SESSION_GRACE_MS (60 * 1000)
-#define LIMIT_CONFIRM_MS (10 * 60 * 1000)           /* how long a typed password covers sensitive changes */
+/* how long a typed password covers sensitive changes */
+#define LIMIT_CONFIRM_MS (10 * 60 * 1000)
 #define LIMIT_SETUP_LINK_MS (24 * 60 * 60 * 1000)
 #define LIMIT_RESET_LINK_MS (60 * 60 * 1000)
 #define LIMIT_INVITE_LINK_MS (7LL * 24 * 60 * 60 * 1000)
@@ -75,11 +87,14 @@
 /* Database. */
 #define LIMIT_TRANSACTION_TRIES 8
 #define LIMIT_STATEMENTS 1024       /* the catalogue; each connection caches its prepared ones */
-#define LIMIT_QUERY_ROWS 500000     /* an export of two years of a large group; pages ask for far less */
+/* an export of two years of a large group; pages ask for far less */
+#define LIMIT_QUERY_ROWS 500000
 #define LIMIT_DB_BUSY_MS 10000      /* a writer waits so long for another before it gives up */
-#define LIMIT_STATEMENT_MS 60000    /* PostgreSQL: one statement; the longest report takes seconds */
+/* PostgreSQL: one statement; the longest report takes seconds */
+#define LIMIT_STATEMENT_MS 60000
 
 /* Sign-in. */
-#define LIMIT_THROTTLE_ROWS 32768 /* names and addresses that failed lately, a power of two; 768 KiB */
+/* names and addresses that failed lately, a power of two; 768 KiB */
+#define LIMIT_THROTTLE_ROWS 32768
 
 #endif

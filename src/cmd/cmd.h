@@ -21,8 +21,8 @@ struct cmd_args {
 struct command {
 	const char *name;  /* "import"; two words for a family: "roster fill" */
 	const char *usage; /* "KIND FILE [--dry-run]" */
-	const char *
-		options; /* "--from= --to= --json": '=' takes a value; --data and --db are always known */
+	/* "--from= --to= --json": '=' takes a value; --data and --db are always known */
+	const char *options;
 	const char *says;
 	int (*run)(struct cmd_args *args);
 };
@@ -35,8 +35,8 @@ int cmd_usage(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /* Where the office is kept: --data/--db, else HUDDLE_DATA/HUDDLE_DB. */
 struct cmd_place {
-	const char *
-		data_dir; /* key file and documents; with PostgreSQL alone ".huddle" in the home folder */
+	/* key file and documents; with PostgreSQL alone ".huddle" in the home folder */
+	const char *data_dir;
 	const char *where; /* for db_open */
 };
 bool cmd_place(struct cmd_args *args, struct cmd_place *place);
@@ -52,5 +52,20 @@ enum err cmd_write(struct app *app, enum err (*work)(struct db *db, void *arg),
 int cmd_serve(struct cmd_args *args);
 int cmd_init(struct cmd_args *args);
 int cmd_routes(struct cmd_args *args);
+int cmd_import(struct cmd_args *args);
+int cmd_import_nrp(struct cmd_args *args);
+int cmd_roster_fill(struct cmd_args *args);
+int cmd_roster_plan(struct cmd_args *args);
+int cmd_export(struct cmd_args *args);
+int cmd_user_add(struct cmd_args *args);
+int cmd_user_passwd(struct cmd_args *args);
+int cmd_user_totp(struct cmd_args *args);
+int cmd_user_role(struct cmd_args *args);
+int cmd_user_list(struct cmd_args *args);
+int cmd_pack_apply(struct cmd_args *args);
+int cmd_demo(struct cmd_args *args);
+int cmd_audit_verify(struct cmd_args *args);
+int cmd_audit_checkpoint(struct cmd_args *args);
+int cmd_audit_dump(struct cmd_args *args);
 
 #endif

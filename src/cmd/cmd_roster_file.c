@@ -4,10 +4,11 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/buf.h"
-#include "solver/nrp.h"
+#include "solver/inrc2.h"
 #include "solver/solver.h"
 
 #define OUT_MAX ((size_t)64 * 1024 * 1024)
@@ -17,12 +18,17 @@ struct args {
 	const char *format, *out;
 	int64_t seconds, threads, seed, work, day;
 	const char *shift;
+	const char *scenario, *history;
+	char **week; /* the files after --weeks */
+	int32_t weeks;
 	bool json;
 };
 
 struct loaded {
 	struct arena *a;
 	struct nrp_instance nrp;
+	struct inrc2 inrc2;
+	bool is_inrc2;
 	struct solver_problem *problem;
 	const char *const *shift_names;
 	const char *const *person_names;
@@ -53,6 +59,8 @@ static bool stop_asked(void *context)
 static const char usage_text[] =
 	"usage: huddle roster solve FILE [--format nrp] [--seconds N] [--work N] [--threads N]\n"
 	"                                [--seed S] [--out PLAN] [--json]\n"
+	"       huddle roster solve --format inrc2 --scenario FILE --history FILE --weeks FILE...\n"
+	"                           [the options above; --out is a folder]\n"
 	"       huddle roster check FILE PLAN\n"
 	"       huddle roster bound FILE [--seconds N]\n"
 	"       huddle roster explain FILE PLAN --day D --shift S\n";
@@ -73,47 +81,91 @@ static bool whole_number(const char *text, int64_t *out)
 	return true;
 }
 
+struct option {
+	const char *name;
+	int64_t *number;
+	const char **text;
+};
+
+/* A word that is no option: the action, the file, the plan. */
+static int take_word(struct args *args, char *word)
+{
+	const char **place = args->action == NULL ? &args->action
+		: args->file == NULL ? &args->file : &args->plan;
+	if (word[0] == '-' && word[1] != '\0')
+		return usage("unknown option", word);
+	if (*place != NULL)
+		return usage("one word too many:", word);
+	*place = word;
+	return 0;
+}
+
+static int take_option(const struct option *option, char *value)
+{
+	if (value == NULL)
+		return usage("a value is missing after", option->name);
+	if (option->text != NULL)
+		*option->text = value;
+	else if (!whole_number(value, option->number))
+		return usage("not a whole number:", value);
+	return 0;
+}
+
+/* The files of the weeks: everything up to the next option. */
+static int take_weeks(int argc, char **argv, int at, struct args *args)
+{
+	args->week = argv + at;
+	while (at + args->weeks < argc && strncmp(args->week[args->weeks], "--", 2) != 0)
+		args->weeks++;
+	return args->weeks;
+}
+
+static int complete(const struct args *args)
+{
+	bool inrc2 = strcmp(args->format, "inrc2") == 0;
+	if (!inrc2 && strcmp(args->format, "nrp") != 0)
+		return usage("there is no format", args->format);
+	if (args->threads < 1 || args->threads > 16)
+		return usage("--threads must be from 1 to 16", NULL);
+	if (args->action == NULL)
+		return usage("no action is named", NULL);
+	if (inrc2 && (args->scenario == NULL || args->history == NULL || args->weeks == 0))
+		return usage("--format inrc2 needs --scenario, --history and --weeks", NULL);
+	return inrc2 || args->file != NULL ? 0 : usage("no file is named", NULL);
+}
+
 /* 0, or the exit status. */
 static int read_args(int argc, char **argv, struct args *args)
 {
-	const struct {
-		const char *name;
-		int64_t *number;
-		const char **text;
-	} options[] = {
-		{ "--format", NULL, &args->format },   { "--out", NULL, &args->out },
-		{ "--shift", NULL, &args->shift },     { "--seconds", &args->seconds, NULL },
+	const struct option options[] = {
+		{ "--format", NULL, &args->format }, { "--out", NULL, &args->out },
+		{ "--shift", NULL, &args->shift }, { "--scenario", NULL, &args->scenario },
+		{ "--history", NULL, &args->history }, { "--seconds", &args->seconds, NULL },
 		{ "--threads", &args->threads, NULL }, { "--seed", &args->seed, NULL },
-		{ "--work", &args->work, NULL },       { "--day", &args->day, NULL },
+		{ "--work", &args->work, NULL }, { "--day", &args->day, NULL },
 	};
+	int status = 0;
 	*args = (struct args){ .format = "nrp", .threads = 1, .seed = 1, .day = -1 };
-	for (int i = 0; i < argc; i++) {
+	for (int i = 0; i < argc && status == 0; i++) {
 		size_t o = 0;
 		if (strcmp(argv[i], "--json") == 0) {
 			args->json = true;
 			continue;
 		}
-		while (o < ARRAY_LEN(options) && strcmp(argv[i], options[o].name) != 0)
-			o++;
-		if (o == ARRAY_LEN(options) && argv[i][0] == '-')
-			return usage("unknown option", argv[i]);
-		if (o == ARRAY_LEN(options)) {
-			const char **place = args->action == NULL ? &args->action :
-					     args->file == NULL   ? &args->file :
-								    &args->plan;
-			if (*place != NULL)
-				return usage("one word too many:", argv[i]);
-			*place = argv[i];
+		if (strcmp(argv[i], "--weeks") == 0) {
+			i += take_weeks(argc, argv, i + 1, args);
 			continue;
 		}
-		if (++i == argc)
-			return usage("a value is missing after", options[o].name);
-		if (options[o].text != NULL)
-			*options[o].text = argv[i];
-		else if (!whole_number(argv[i], options[o].number))
-			return usage("not a whole number:", argv[i]);
+		while (o < ARRAY_LEN(options) && strcmp(argv[i], options[o].name) != 0)
+			o++;
+		if (o == ARRAY_LEN(options)) {
+			status = take_word(args, argv[i]);
+			continue;
+		}
+		i++;
+		status = take_option(&options[o], i < argc ? argv[i] : NULL);
 	}
-	return args->action != NULL && args->file != NULL ? 0 : usage("no file is named", NULL);
+	return status != 0 ? status : complete(args);
 }
 
 static bool read_file(const char *path, struct arena *a, struct str *text)
@@ -139,20 +191,55 @@ static bool read_file(const char *path, struct arena *a, struct str *text)
 	return !failed;
 }
 
-static bool load(const struct args *args, struct loaded *l)
+static bool told(const char *path, enum err err, const struct format_fault *fault)
+{
+	if (err != OK)
+		fprintf(stderr, "huddle roster: %s, %s\n", path, fault->reason);
+	return err == OK;
+}
+
+static bool load_nrp(const struct args *args, struct loaded *l)
 {
 	struct str text;
 	struct format_fault fault;
-	if (!read_file(args->file, l->a, &text))
+	if (!read_file(args->file, l->a, &text)
+		|| !told(args->file, nrp_read(text, l->a, &l->nrp, &fault), &fault))
 		return false;
-	if (nrp_read(text, l->a, &l->nrp, &fault) != OK) {
-		fprintf(stderr, "huddle roster: %s, %s\n", args->file, fault.reason);
-		return false;
-	}
 	l->problem = nrp_problem(&l->nrp, l->a);
 	l->shift_names = nrp_shift_names(&l->nrp, l->a);
 	l->person_names = nrp_person_names(&l->nrp, l->a);
 	return true;
+}
+
+static bool load_inrc2(const struct args *args, struct loaded *l)
+{
+	struct str text;
+	struct format_fault fault;
+	struct inrc2 *s = &l->inrc2;
+	if (!read_file(args->scenario, l->a, &text)
+		|| !told(args->scenario, inrc2_read_scenario(text, l->a, s, &fault), &fault)
+		|| !read_file(args->history, l->a, &text)
+		|| !told(args->history, inrc2_read_history(text, l->a, s, &fault), &fault))
+		return false;
+	for (int32_t i = 0; i < args->weeks; i++)
+		if (!read_file(args->week[i], l->a, &text)
+			|| !told(args->week[i], inrc2_read_week(text, l->a, s, &fault), &fault))
+			return false;
+	if (s->weeks_read != s->weeks) {
+		fprintf(stderr, "huddle roster: the scenario has %" PRId32 " weeks, %" PRId32
+			" files were given\n", s->weeks, s->weeks_read);
+		return false;
+	}
+	l->problem = inrc2_problem(s, l->a);
+	l->shift_names = inrc2_slot_names(s, l->a);
+	l->person_names = inrc2_nurse_names(s, l->a);
+	l->is_inrc2 = true;
+	return true;
+}
+
+static bool load(const struct args *args, struct loaded *l)
+{
+	return strcmp(args->format, "inrc2") == 0 ? load_inrc2(args, l) : load_nrp(args, l);
 }
 
 static void show_progress(void *context, const struct solver_progress *now)
@@ -176,18 +263,47 @@ static void show_progress(void *context, const struct solver_progress *now)
 	fputc('\n', stderr);
 }
 
-static bool write_plan(const struct loaded *l, const struct solver_plan *plan, const char *path)
+static bool write_file(const char *path, const struct buf *b)
 {
-	struct buf b;
-	buf_init(&b, OUT_MAX);
-	plan_write(plan, l->shift_names, &b);
 	FILE *f = path == NULL ? stdout : fopen(path, "wb");
-	bool good = f != NULL && !buf_failed(&b) && fwrite(b.p, 1, b.n, f) == b.n;
+	bool good = f != NULL && !buf_failed(b) && fwrite(b->p, 1, b->n, f) == b->n;
 	if (f != NULL && path != NULL)
 		good &= fclose(f) == 0;
 	if (!good)
 		fprintf(stderr, "huddle roster: cannot write %s: %s\n",
 			path == NULL ? "the plan" : path, strerror(errno));
+	return good;
+}
+
+/* One file a week, in the competition's form, into a folder that is made when it is not there. */
+static bool write_weeks(const struct loaded *l, const struct solver_plan *plan, const char *folder)
+{
+	struct buf b;
+	if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+		fprintf(stderr, "huddle roster: cannot make the folder %s: %s\n", folder,
+			strerror(errno));
+		return false;
+	}
+	for (int32_t w = 0; w < l->inrc2.weeks; w++) {
+		buf_init(&b, OUT_MAX);
+		inrc2_write_week(&l->inrc2, plan, w, &b);
+		bool good = write_file(arena_printf(l->a, "%s/sol-week%" PRId32 ".txt", folder, w),
+			&b);
+		buf_free(&b);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+static bool write_plan(const struct loaded *l, const struct solver_plan *plan, const char *path)
+{
+	struct buf b;
+	if (l->is_inrc2 && path != NULL)
+		return write_weeks(l, plan, path);
+	buf_init(&b, OUT_MAX);
+	plan_write(plan, l->shift_names, &b);
+	bool good = write_file(path, &b);
 	buf_free(&b);
 	return good;
 }

@@ -62,8 +62,8 @@ VALUES ($id, $site, $number, $from_day, $to_day, $added, 0, 0, $at)
 -- name: demo_line_insert :exec
 -- scope: system: the sample group is made by this run
 -- in: publication i64, id i64, staff i64, position i64, shift i64, day day, start i64, end i64
-INSERT INTO publication_line (publication_id, assignment_id, staff_id, position_id, shift_id, day, start_ms, end_ms, sequence, status)
-VALUES ($publication, $id, $staff, $position, $shift, $day, $start, $end, 0, 'confirmed')
+INSERT INTO publication_line (publication_id, assignment_id, staff_id, position_id, shift_id, day, start_ms, end_ms, sequence, status, what)
+VALUES ($publication, $id, $staff, $position, $shift, $day, $start, $end, 0, 'confirmed', 'added')
 
 -- name: demo_published_insert :exec
 -- scope: system: the sample group is made by this run

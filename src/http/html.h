@@ -8,7 +8,8 @@
 struct html {
 	struct buf *out;
 	const char *csrf;             /* token for forms of this page; NULL: they carry none */
-	int64_t (*new_request)(void); /* makes the id by which a form sent twice is known; or NULL */
+	/* makes the id by which a form sent twice is known; or NULL */
+	int64_t (*new_request)(void);
 	const char *lang;
 };
 

@@ -1,27 +1,59 @@
 /* The list of modules: routes, path parameters, navigation, jobs, chores. */
 #include "mod/modules.h"
 #include "mod/admin/admin_api.h"
+#include "mod/links.h"
 #include "mod/org/org_api.h"
+#include "mod/people/people_api.h"
+#include "mod/roster/roster_import.h"
 #include "web/audit.h"
+#include "web/import_page.h"
 #include "web/page.h"
 
 static const struct param_kind params[] = {
 	{ "site", PARAM_ID, org_site_visible },
 	{ "practice", PARAM_ID, org_practice_visible },
+	{ "staff", PARAM_ID, people_staff_visible },
+	{ "credential", PARAM_ID, people_credential_visible },
+	{ "timeoff", PARAM_ID, people_time_off_visible },
+	{ "mytimeoff", PARAM_ID, people_my_time_off_visible },
+	{ "unavailable", PARAM_ID, people_unavailable_visible },
+	{ "position", PARAM_ID, people_position_visible },
+	{ "skill", PARAM_ID, people_skill_visible },
+	{ "credential_kind", PARAM_ID, people_credential_kind_visible },
 	{ "day", PARAM_DAY, NULL },
 	{ "token", PARAM_WORD, NULL },
+	{ "account", PARAM_ID, admin_account_visible },
+	{ "apitoken", PARAM_ID, admin_api_token_visible },
 };
 
 static const struct nav_item nav[] = {
+	{ "Staff", "users", "/staff", PERM_STAFF_READ },
+	{ "Credentials", "certificate", "/credentials", PERM_CREDENTIAL_READ },
+	{ "Time off", "beach", "/timeoff", PERM_TIME_OFF_READ },
 	{ "Sites", "building-community", "/sites", PERM_OFFICE_READ },
+	{ "Accounts", "key", "/accounts", PERM_ACCOUNT_ADMIN },
+};
+
+static const struct import_kind *const imports[] = {
+	&org_import_sites, &people_import_staff, &people_import_credentials, &roster_import_needs,
+	&people_import_time_off,
+};
+
+static const struct route import_routes[] = {
+	IMPORT_ROUTES("sites", PERM_OFFICE_WRITE, PERM_OFFICE_READ),
+	IMPORT_ROUTES("staff", PERM_STAFF_WRITE, PERM_STAFF_READ),
+	IMPORT_ROUTES("credentials", PERM_CREDENTIAL_WRITE, PERM_CREDENTIAL_READ),
+	IMPORT_ROUTES("needs", PERM_OFFICE_WRITE, PERM_OFFICE_READ),
+	IMPORT_ROUTES("timeoff", PERM_TIME_OFF_DECIDE, PERM_TIME_OFF_READ),
 };
 
 static enum err seal(struct app *app, struct arena *a, int64_t now_ms)
 {
+	(void)a;
 	int64_t sealed = 1;
 	enum err err = OK;
 	while (err == OK && sealed > 0)
-		err = audit_seal(app->write, a, &app->keys, now_ms, &sealed);
+		err = audit_seal(app->write, &app->keys, now_ms, &sealed);
 	return err;
 }
 
@@ -52,11 +84,13 @@ static const struct job_kind job_list[] = {
 
 const struct routes *modules_routes(void)
 {
-	static struct route_table tables[2];
+	static struct route_table tables[4];
 	static struct routes all = { tables, ARRAY_LEN(tables), params, ARRAY_LEN(params) };
 	if (tables[0].at == NULL) {
 		tables[0] = org_routes();
 		tables[1] = admin_routes();
+		tables[2] = people_routes();
+		tables[3] = (struct route_table){ import_routes, ARRAY_LEN(import_routes) };
 	}
 	return &all;
 }
@@ -76,4 +110,6 @@ const struct chores *modules_chores(void)
 void modules_start(void)
 {
 	page_set_nav(nav, ARRAY_LEN(nav));
+	import_set_kinds(imports, ARRAY_LEN(imports));
+	links_start();
 }

@@ -52,15 +52,23 @@ struct fix {
 	bool up; /* the cell is this option; else it is not */
 };
 
+struct candidate {
+	double weight;
+	struct fix fix;
+};
+
 struct tree {
 	struct master *m;
 	double *weight;   /* [local][day][option] LP value of the cell */
 	struct fix *trail;
+	struct candidate *open;
 	int32_t fixed, cap;
 	struct roster *out;
 	int64_t limit;
 	bool found;
 	int32_t nodes;
+	double noise;
+	uint64_t *random;
 };
 
 static double *cell_weight(struct tree *t, int32_t local, int32_t day)
@@ -120,38 +128,44 @@ static void take_roster(struct tree *t)
 	t->limit = t->out->total - 1;
 }
 
-/* All cells that are nearly decided, and the one that is nearest to it. 0 when the roster is whole. */
-static int32_t choose_fixes(struct tree *t, struct fix *list, int32_t most, double sure)
+static int heavier_first(const void *x, const void *y)
+{
+	const struct candidate *a = x, *b = y;
+	if (a->weight != b->weight)
+		return a->weight < b->weight ? 1 : -1;
+	if (a->fix.local != b->fix.local)
+		return a->fix.local < b->fix.local ? -1 : 1;
+	return (a->fix.day > b->fix.day) - (a->fix.day < b->fix.day);
+}
+
+/* The undecided cells, the nearest to decided first. 0: the roster is whole. */
+static int32_t undecided(struct tree *t)
 {
 	struct master *m = t->m;
 	int32_t n = 0;
-	double best = 0;
-	struct fix nearest = { 0 };
 	for (int32_t i = 0; i < m->people; i++)
 		for (int32_t d = m->first; d < m->end; d++) {
 			const double *w = cell_weight(t, i, d);
-			for (int32_t o = 0; o < m->e->options; o++) {
-				if (w[o] < 0.01 || w[o] > 1 - WHOLE)
-					continue;
-				struct fix f = { i, d, o, true };
-				if (w[o] > best) {
-					best = w[o];
-					nearest = f;
-				}
-				if (w[o] >= sure && n < most)
-					list[n++] = f;
-			}
+			int32_t best = 0;
+			for (int32_t o = 1; o < m->e->options; o++)
+				if (w[o] > w[best])
+					best = o;
+			if (w[best] <= 0.01 || w[best] >= 1 - WHOLE)
+				continue;
+			double shift = t->noise > 0
+				? t->noise * ((double)random_below(t->random, 1000) / 1000 - 0.5) : 0;
+			t->open[n++] = (struct candidate){ w[best] + shift, { i, d, best, true } };
 		}
-	if (n == 0 && best > 0)
-		list[n++] = nearest;
+	qsort(t->open, (size_t)n, sizeof(*t->open), heavier_first);
 	return n;
 }
 
-/* Goes down from the present fixes until whole or hopeless. */
+/* Goes down from the present fixes until whole or hopeless: fixes what is nearly decided, and at least a part of
+ * the rest, so that a dive takes some twenty steps whatever the size. */
 static void dive(struct tree *t)
 {
 	struct master *m = t->m;
-	struct fix list[64];
+	int32_t cells = m->people * (m->end - m->first);
 	for (;;) {
 		master_apply_bans(m);
 		enum master_outcome outcome = master_solve(m, t->limit, 12);
@@ -160,14 +174,27 @@ static void dive(struct tree *t)
 		if (m->lp_value + (double)m->fixed_cost > (double)t->limit + 0.5 && m->solved)
 			return;
 		weigh_cells(t);
-		int32_t n = choose_fixes(t, list, 64, 0.85);
+		int32_t n = undecided(t);
 		if (n == 0) {
 			take_roster(t);
 			return;
 		}
-		for (int32_t i = 0; i < n; i++)
-			push(t, list[i]);
+		for (int32_t i = 0; i < n; i++) {
+			double w = t->open[i].weight;
+			if (i == 0 || w >= 0.9 || (i <= cells / 250 && w > 0.65))
+				push(t, t->open[i].fix);
+		}
 	}
+}
+
+/* The cell to branch on: the one whose part is nearest to a little more than a half. */
+static struct fix most_open(const struct tree *t, int32_t n)
+{
+	int32_t best = 0;
+	for (int32_t i = 1; i < n; i++)
+		if (fabs(t->open[i].weight - 0.6) < fabs(t->open[best].weight - 0.6))
+			best = i;
+	return t->open[best].fix;
 }
 
 /* The exact tree: depth first, the likelier branch first. False when it ran out of nodes. */
@@ -182,12 +209,13 @@ static bool explore(struct tree *t)
 		return true;
 	if (outcome == MASTER_STOPPED)
 		return false;
-	struct fix f;
 	weigh_cells(t);
-	if (choose_fixes(t, &f, 1, 2) == 0) {
+	int32_t n = undecided(t);
+	if (n == 0) {
 		take_roster(t);
 		return true;
 	}
+	struct fix f = most_open(t, n);
 	bool complete = true;
 	for (int32_t branch = 0; branch < 2; branch++) {
 		int32_t depth = t->fixed;
@@ -201,21 +229,35 @@ static bool explore(struct tree *t)
 	return complete;
 }
 
-bool branch_search(struct master *m, int64_t limit, int32_t nodes, struct roster *out,
-	bool *complete)
+static struct tree tree_new(struct master *m, int64_t limit, struct roster *out)
 {
-	struct tree t = { .m = m, .out = out, .limit = limit, .nodes = nodes };
+	struct tree t = { .m = m, .out = out, .limit = limit };
 	size_t cells = (size_t)m->people * (size_t)(m->end - m->first);
 	t.weight = arena_array(m->arena, double, cells * (size_t)m->e->options);
-	t.cap = (int32_t)cells + 64 * 64;
+	t.open = arena_array(m->arena, struct candidate, cells);
+	t.cap = 2 * (int32_t)cells + 64;
 	t.trail = arena_array(m->arena, struct fix, (size_t)t.cap);
-	*complete = false;
-	if (nodes <= 1) {
-		dive(&t);
-		pop_to(&t, 0);
-	} else {
-		*complete = explore(&t);
-	}
+	return t;
+}
+
+bool branch_tree(struct master *m, int64_t limit, int32_t nodes, struct roster *out,
+	bool *complete)
+{
+	struct tree t = tree_new(m, limit, out);
+	t.nodes = nodes;
+	*complete = explore(&t);
+	master_apply_bans(m);
+	return t.found;
+}
+
+bool branch_dive(struct master *m, int64_t limit, double noise, uint64_t *random,
+	struct roster *out)
+{
+	struct tree t = tree_new(m, limit, out);
+	t.noise = noise;
+	t.random = random;
+	dive(&t);
+	pop_to(&t, 0);
 	master_apply_bans(m);
 	return t.found;
 }

@@ -10,11 +10,14 @@
  * valid bound (penalty). */
 int64_t branch_on_missing(struct master *m, int64_t limit);
 
-/* Searches for a roster below `limit` by fixing cells and pricing again. With nodes = 1 it is one dive; with more
- * it comes back and takes the other branch. True when a roster was found; it is then in `out`.
- * *complete says that the tree was searched to the end: nothing below `limit` is left but what was found.
+/* Searches for a roster of at most `limit` by an exact tree over cells, at most `nodes` of it. True when a roster was found; it is then in `out`.
+ * *complete says that the tree was searched to the end: nothing within `limit` is left but what was found.
  * Bans are taken back. */
-bool branch_search(struct master *m, int64_t limit, int32_t nodes, struct roster *out,
+bool branch_tree(struct master *m, int64_t limit, int32_t nodes, struct roster *out,
 	bool *complete);
+/* One dive: fixes what the linear program has nearly decided, prices again, and so on. `noise` (0 to 1) mixes up
+ * the order, so that dives differ; `random` decides. */
+bool branch_dive(struct master *m, int64_t limit, double noise, uint64_t *random,
+	struct roster *out);
 
 #endif

@@ -133,6 +133,40 @@ static void build_needs(struct engine *e)
 	index_needs(e);
 }
 
+static int32_t common(int32_t a, int32_t b)
+{
+	if (b == SOLVER_HARD)
+		return a;
+	while (b != 0) {
+		int32_t r = a % b;
+		a = b;
+		b = r;
+	}
+	return a;
+}
+
+/* The greatest number that divides every price there is. */
+static int32_t price_step(const struct engine *e)
+{
+	const struct solver_problem *p = e->p;
+	int32_t step = e->hard_price;
+	for (int32_t i = 0; i < p->run_count; i++)
+		step = common(common(step, p->runs[i].min_weight), p->runs[i].max_weight);
+	for (int32_t i = 0; i < p->count_count; i++)
+		step = common(common(step, p->counts[i].min_weight), p->counts[i].max_weight);
+	for (int32_t i = 0; i < p->succession_count; i++)
+		step = common(step, p->successions[i].weight);
+	for (int32_t i = 0; i < e->needs; i++)
+		step = common(common(common(step, e->need[i].min_weight), e->need[i].wish_weight),
+			e->need[i].over_weight);
+	for (int32_t i = 0; i < p->people; i++)
+		step = common(step, p->person[i].complete_weight);
+	size_t cells = (size_t)e->people * (size_t)e->days * (size_t)e->options;
+	for (size_t i = 0; i < cells; i++)
+		step = common(step, abs(e->cell[i] == CELL_NO ? 0 : e->cell[i]));
+	return step > 0 ? step : 1;
+}
+
 enum err engine_build(const struct solver_problem *p, struct arena *a, struct engine *e,
 	int32_t *person)
 {
@@ -143,6 +177,7 @@ enum err engine_build(const struct solver_problem *p, struct arena *a, struct en
 	forbid_cells(e);
 	price_cells(e);
 	build_needs(e);
+	e->step = price_step(e);
 	e->row = arena_array(a, struct row_model, (size_t)p->people);
 	for (int32_t i = 0; i < p->people; i++) {
 		enum err err = row_compile(p, i, a, &e->row[i]);

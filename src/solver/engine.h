@@ -24,6 +24,7 @@ struct engine {
 	int32_t *cell;     /* [person][day][option] price by itself or CELL_NO */
 	int64_t constant;  /* of wishes that off or another slot does not meet */
 	int32_t hard_price; /* of one missing below a hard minimum */
+	int32_t step;      /* every penalty is a multiple of it */
 	struct row_model *row; /* [person] */
 	struct need *need;
 	int32_t needs;

@@ -8,9 +8,10 @@
 
 #include "solver/parallel.h"
 
-#define BATCH 8
+#define BATCH 4
 #define GROUP_MOST 40
-#define PIECE_NODES 12
+#define PIECE_NODES 40
+#define TREE_PEOPLE 8 /* a tree of some nodes only helps with few people */
 #define POOL_COLUMNS 40 /* columns of one person taken over from the whole problem */
 
 struct piece {
@@ -19,6 +20,7 @@ struct piece {
 	int32_t first, end;
 	struct roster *out;
 	bool found, complete;
+	uint64_t random;
 };
 
 struct lns {
@@ -61,10 +63,11 @@ static void do_piece(void *context, int32_t thread, int32_t i)
 	if (outcome == MASTER_CUT) {
 		p->complete = true;
 	} else if (!control_stop(l->c)) {
-		bool complete = false;
-		p->found = branch_search(m, limit, 1, p->out, &complete);
+		p->found = branch_dive(m, limit, 0, &p->random, p->out);
 		if (!p->found)
-			p->found = branch_search(m, limit, PIECE_NODES, p->out, &p->complete);
+			p->found = branch_dive(m, limit + 1, 0.3, &p->random, p->out);
+		if (!p->found && p->people <= TREE_PEOPLE)
+			p->found = branch_tree(m, limit, PIECE_NODES, p->out, &p->complete);
 	}
 	master_free(m);
 }
@@ -168,8 +171,8 @@ static int32_t merge(struct lns *l)
 			memcpy(roster_row(kept, who), old, (size_t)l->c->e->days);
 			kept->row_cost[who] = cost;
 		}
-		if (now->total < before) {
-			gains++;
+		if (now->total <= before) {
+			gains += now->total < before;
 			continue;
 		}
 		for (int32_t j = 0; j < p->people; j++)
@@ -211,6 +214,7 @@ void lns_run(struct control *c, struct bench **bench, int32_t threads, const str
 	while (!control_stop(c) && control_used(c) < used) {
 		for (int32_t i = 0; i < BATCH; i++) {
 			int32_t need = costly_need(l);
+			l->piece[i].random = next_random(&l->random);
 			l->weeks = c->e->days > LONG_DAYS ? 4 : 0;
 			choose_people(l, &l->piece[i], need);
 			choose_days(l, &l->piece[i], need);
@@ -218,6 +222,7 @@ void lns_run(struct control *c, struct bench **bench, int32_t threads, const str
 		c->batch = true;
 		parallel_for(threads, BATCH, do_piece, l);
 		c->batch = false;
+		{int f=0,k=0;for(int i=0;i<BATCH;i++){f+=l->piece[i].found;k+=l->piece[i].complete;}fprintf(stderr,"batch size %.1f found %d complete %d t %.2f\n",l->size,f,k,control_seconds(c));}
 		merge(l);
 		control_offer(c, l->now);
 		adapt(l);

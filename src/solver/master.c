@@ -141,6 +141,7 @@ struct master *master_new(struct control *c, struct bench **bench, int32_t threa
 		(size_t)people * (size_t)(end - first) * (size_t)e->options);
 	m->price = arena_array(a, int32_t, (size_t)e->needs + 1);
 	m->centre = arena_array(a, int32_t, (size_t)e->needs + 1);
+	m->decided = arena_array(a, bool, (size_t)people);
 	m->priced = arena_array(a, struct priced, (size_t)people);
 	for (int32_t i = 0; i < people; i++)
 		m->priced[i].row = arena_array(a, int8_t, (size_t)e->days);
@@ -211,8 +212,27 @@ bool master_add(struct master *m, int32_t local, const int8_t *row, int64_t cost
 	return true;
 }
 
+/* The only row that the bans leave, written into `row`; false when there is more than one. */
+static bool only_row(struct master *m, int32_t local, int8_t *row)
+{
+	for (int32_t d = m->first; d < m->end; d++) {
+		const uint8_t *ban = master_ban(m, local, d);
+		int32_t left = 0;
+		for (int32_t o = 0; o < m->e->options && left < 2; o++)
+			if (ban[o] == 0) {
+				left++;
+				row[d] = (int8_t)(o - 1);
+			}
+		if (left != 1)
+			return false;
+	}
+	return true;
+}
+
 void master_apply_bans(struct master *m)
 {
+	for (int32_t i = 0; i < m->people; i++)
+		m->decided[i] = only_row(m, i, m->priced[i].row);
 	for (int32_t i = 0; i < m->columns; i++) {
 		bool banned = column_banned(m, &m->column[i]);
 		if (banned != m->column[i].banned)
@@ -236,8 +256,35 @@ double master_value(const struct master *m, int32_t column)
 	return lp_values(m->lp)[m->first_column + column];
 }
 
+/* A decided person is priced without a table. */
+static void price_decided(struct master *m, int32_t local)
+{
+	const struct engine *e = m->e;
+	struct priced *out = &m->priced[local];
+	int32_t person = m->person[local];
+	memcpy(out->row, roster_row(m->base, person), (size_t)e->days);
+	bool one = only_row(m, local, out->row);
+	assert(one);
+	out->cost = engine_row_cost(e, person, out->row);
+	out->outcome = out->cost < ROW_INF ? BEST_ROW_FOUND : BEST_ROW_NONE;
+	out->value = out->cost < ROW_INF ? out->cost * m->scale : INT64_MAX;
+	for (int32_t d = m->first; d < m->end && out->cost < ROW_INF; d++) {
+		int32_t at = d * e->slots + out->row[d];
+		for (int32_t i = out->row[d] < 0 ? 0 : e->use_first[at];
+			out->row[d] >= 0 && i < e->use_first[at + 1]; i++) {
+			const bool *member = e->need[e->use[i]].member;
+			if (member == NULL || member[person])
+				out->value += m->price[e->use[i]];
+		}
+	}
+}
+
 static void price_one(void *context, int32_t thread, int32_t local)
 {
+	if (((struct master *)context)->decided[local]) {
+		price_decided(context, local);
+		return;
+	}
 	struct master *m = context;
 	const struct engine *e = m->e;
 	struct bench *b = m->bench[thread];
@@ -344,8 +391,9 @@ int64_t master_bound(const struct master *m)
 {
 	if (m->bound == INT64_MIN || m->bound == INT64_MAX)
 		return m->bound;
-	int64_t q = m->bound / m->scale;
-	return q + (q * m->scale < m->bound);
+	/* Every penalty is a multiple of the step, so the bound may be rounded up to one. */
+	int64_t step = (int64_t)m->e->step * m->scale, q = m->bound / step;
+	return (q + (q * step < m->bound)) * m->e->step;
 }
 
 /* One round of pricing at prices pulled by `pull`. Returns the number of new columns. */
@@ -390,7 +438,7 @@ enum master_outcome master_solve(struct master *m, int64_t limit, int32_t rounds
 		double lp_total = m->lp_value + (double)m->fixed_cost;
 		/* When rounding up the LP's value gives no more than the bound already has, more
 		 * columns cannot raise it. */
-		if (added == 0 || (double)master_bound(m) >= ceil(lp_total - 1e-4)) {
+		if (added == 0 || (double)master_bound(m) >= ceil((lp_total - 1e-4) / m->e->step) * m->e->step) {
 			m->solved = true;
 			return MASTER_SOLVED;
 		}

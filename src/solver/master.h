@@ -44,6 +44,7 @@ struct master {
 	int64_t bound;      /* best bound of the present node, scaled; INT64_MIN none */
 	bool bound_whole;   /* bounds are valid for the whole problem */
 	bool solved;        /* the last LP was solved and all columns are priced out */
+	bool *decided;      /* [local] the bans leave one option on each day */
 	struct priced *priced; /* [local] */
 };
 

@@ -29,7 +29,7 @@ static enum err run(struct control *c, struct bench *b, struct arena *scratch, i
 	control_offer(c, s.now);
 	c->phase = "search";
 	search_descend(&s);
-	search_improve(&s, 0.05, 0);
+	search_improve(&s, 0.03, 400);
 	int32_t *all = arena_array(scratch, int32_t, (size_t)c->e->people);
 	for (int32_t i = 0; i < c->e->people; i++)
 		all[i] = i;
@@ -51,9 +51,8 @@ static enum err run(struct control *c, struct bench *b, struct arena *scratch, i
 		int64_t bb = branch_on_missing(m, c->best->total - 1);
 		control_raise(c, bb);
 		fprintf(stderr, "after missing %f bound %ld t %f unc %d\n", m->lp_value, bb, control_seconds(c), c->uncovered);
-		bool complete;
 		struct roster *out = roster_new(c->e, scratch);
-		if (branch_search(m, c->best->total - 1, 1, out, &complete))
+		if (branch_dive(m, c->best->total - 1, 0, &s.random, out))
 			control_offer(c, out);
 		fprintf(stderr, "after dive t %f best %ld\n", control_seconds(c), c->best->total);
 	}

@@ -86,9 +86,11 @@ enum err view_show(struct ctx *c, const struct view_type *type, const void *view
 		   const char *title) MUST_CHECK;
 /* After a write. `path` through ctx_path. */
 enum err see_other(struct ctx *c, const char *flash, const char *path) MUST_CHECK;
-/* An address in the arena: "%s" in it are percent-encoded by the caller or are ids (ctx_id_text). */
+/* An address in the arena: "%s" in it are percent-encoded by the caller or are ids
+ * (ctx_id_text). */
 const char *ctx_path(struct ctx *c, const char *format, ...) PRINTF_LIKE(2, 3);
-/* The page of this program that the form stood on, by its Referer; `fallback` when it is unknown. */
+/* The page of this program that the form stood on, by its Referer; `fallback` when it is
+ * unknown. */
 const char *ctx_back(struct ctx *c, const char *fallback);
 const char *ctx_id_text(struct ctx *c, int64_t id);
 /* A fault of a field ("" = of the whole form); returns E_INVALID for `return refuse(...)`. */

@@ -237,6 +237,11 @@ static void read_refs(struct reading *r, const struct field *f, const char *text
 {
 	(void)text;
 	const struct json_node *array = r->json == NULL ? NULL : json_member(r->json, f->name);
+	/* Anything but a list, read as an empty one, would take away what was chosen before. */
+	if (array != NULL && array->kind != JSON_KIND_ARRAY && array->kind != JSON_KIND_NULL) {
+		fail(r, f, "%s must be a list.", f->label);
+		array = NULL;
+	}
 	size_t room = array != NULL ? array->n : r->req->form.n;
 	struct id_list list = { 0, arena_array(r->a, int64_t, room + 1) };
 	if (r->json == NULL)
@@ -314,6 +319,10 @@ static void refuse_unknown(struct reading *r, const struct form *form)
 			fault_add(r->faults, "",
 				  arena_printf(r->a, "This form has no field \"%s\".",
 					       r->req->form.at[i].name));
+	for (size_t i = 0; i < r->req->files.n; i++)
+		if (!known(form, r->req->files.at[i].field))
+			fault_add(r->faults, "", arena_printf(r->a, "This form has no field \"%s\".",
+							      r->req->files.at[i].field));
 	if (r->json == NULL)
 		return;
 	for (const struct json_node *n = r->json->first; n != NULL; n = n->next)
@@ -347,8 +356,10 @@ enum err form_read(const struct form *form, struct arena *a, const struct http_r
 		read_field(&r, &form->fields[i], base);
 	if (r.err != OK)
 		return r.err;
+	if (faults->n > 0)
+		return E_INVALID;
 	*out = base;
-	return faults->n == 0 ? OK : E_INVALID;
+	return OK;
 }
 
 struct raw_form form_raw(const struct form *form, struct arena *a, const struct http_request *req)

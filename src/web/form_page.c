@@ -1,4 +1,5 @@
-/* The page of a form: inputs drawn from the form's table, filled from a row or from what was typed. */
+/* The page of a form: inputs drawn from the form's table, filled from a row or from what was
+ * typed. */
 #include "base/id.h"
 #include "web/page.h"
 #include "web/page_view.h"

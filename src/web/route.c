@@ -37,7 +37,8 @@ static bool read_param(struct arena *a, const struct param_kind *kind, struct st
 	return text.n > 0;
 }
 
-/* How specific the match is: one bit a segment, the first segment highest; -1 when there is none. */
+/* How specific the match is: one bit a segment, the first segment highest; -1 when there is
+ * none. */
 static int64_t match_one(const struct routes *routes, struct arena *a, const struct route *route,
 			 const char *path, struct param *params, size_t *n)
 {
@@ -137,9 +138,34 @@ static const char *row_fault(struct arena *a, const struct routes *routes, const
 	return NULL;
 }
 
-static bool same_row(const struct route *x, const struct route *y)
+/* Whether some text fits both segments of two patterns that are otherwise alike. A word could be
+ * an id as well, but then the author meant the two to be told apart by trying. */
+static bool same_segment(const struct routes *routes, struct str x, struct str y)
 {
-	return x != y && x->method == y->method && strcmp(x->path, y->path) == 0;
+	bool both = x.n > 1 && y.n > 1 && x.p[0] == ':' && y.p[0] == ':';
+	if (!both)
+		return x.n == y.n && memcmp(x.p, y.p, x.n) == 0;
+	const struct param_kind *x_kind = param_kind(routes, (struct str){ x.p + 1, x.n - 1 });
+	const struct param_kind *y_kind = param_kind(routes, (struct str){ y.p + 1, y.n - 1 });
+	return x_kind != NULL && y_kind != NULL && x_kind->shape == y_kind->shape;
+}
+
+/* Two rows that take the same paths: the second would never be asked. */
+static bool same_row(const struct routes *routes, const struct route *x, const struct route *y)
+{
+	if (x == y || x->method != y->method || x->path == NULL || y->path == NULL)
+		return false;
+	const char *x_path = x->path, *y_path = y->path;
+	struct str x_segment, y_segment;
+	for (;;) {
+		bool more = next_segment(&x_path, &x_segment);
+		if (more != next_segment(&y_path, &y_segment))
+			return false;
+		if (!more)
+			return true;
+		if (!same_segment(routes, x_segment, y_segment))
+			return false;
+	}
 }
 
 const char *routes_fault(struct arena *a, const struct routes *routes)
@@ -152,7 +178,7 @@ const char *routes_fault(struct arena *a, const struct routes *routes)
 				return fault;
 			for (size_t u = 0; u < routes->n; u++)
 				for (size_t j = 0; j < routes->tables[u].n; j++)
-					if (same_row(r, &routes->tables[u].at[j]))
+					if (same_row(routes, r, &routes->tables[u].at[j]))
 						return arena_printf(a, "%s: two routes", r->path);
 		}
 	}

@@ -34,7 +34,8 @@ enum param_shape { PARAM_ID = 1, PARAM_DAY, PARAM_WORD };
 struct param_kind {
 	const char *name;
 	enum param_shape shape;
-	/* PARAM_ID: E_NOTFOUND unless the row exists and belongs to a site granted to the viewer. */
+	/* PARAM_ID: E_NOTFOUND unless the row exists and belongs to a site granted to the
+	 * viewer. */
 	enum err (*visible)(struct db *db, struct arena *a, int64_t viewer, int64_t id);
 };
 

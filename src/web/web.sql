@@ -61,20 +61,38 @@ SELECT l.seq, l.leaf_hash, e.id, e.at_ms, e.account_id, e.actor, e.event, e.obje
 
 -- name: audit_checkpoint_newest :one
 -- scope: none
--- out: size i64, root blob, frontier blob, note text, at_ms i64
-SELECT size, root, frontier, note, at_ms FROM audit_checkpoint ORDER BY size DESC LIMIT 1
+-- out: size i64, number i64, root blob, frontier blob, note text, at_ms i64
+SELECT size, number, root, frontier, note, at_ms FROM audit_checkpoint ORDER BY size DESC LIMIT 1
 
 -- name: audit_checkpoint_insert :exec
 -- scope: none
--- in: size i64, root blob, frontier blob, note text, at i64
-INSERT INTO audit_checkpoint (size, root, frontier, note, at_ms) VALUES ($size, $root, $frontier, $note, $at)
+-- in: size i64, number i64, root blob, frontier blob, note text, at i64
+INSERT INTO audit_checkpoint (size, number, root, frontier, note, at_ms) VALUES ($size, $number, $root, $frontier, $note, $at)
 
 -- name: audit_checkpoint_list :many
 -- scope: none
 -- max: 5000
 -- in: above i64, most i64
--- out: size i64, root blob, note text, at_ms i64
-SELECT size, root, note, at_ms FROM audit_checkpoint WHERE size > $above ORDER BY size LIMIT $most
+-- out: size i64, number i64, root blob, note text, at_ms i64
+SELECT size, number, root, note, at_ms FROM audit_checkpoint WHERE size > $above ORDER BY size LIMIT $most
+
+-- name: audit_event_stray :many
+-- An event that is neither sealed nor waiting for it, if there is one.
+-- scope: none
+-- out: id i64
+SELECT e.id FROM audit_event AS e
+ WHERE NOT EXISTS (SELECT 1 FROM audit_leaf AS l WHERE l.event_id = e.id)
+   AND NOT EXISTS (SELECT 1 FROM audit_pending AS p WHERE p.event_id = e.id)
+ ORDER BY e.id LIMIT 1
+
+-- name: audit_pending_stray :many
+-- An event that waits to be sealed and is gone, or is sealed already.
+-- scope: none
+-- out: id i64
+SELECT p.event_id AS id FROM audit_pending AS p
+ WHERE NOT EXISTS (SELECT 1 FROM audit_event AS e WHERE e.id = p.event_id)
+    OR EXISTS (SELECT 1 FROM audit_leaf AS l WHERE l.event_id = p.event_id)
+ ORDER BY p.event_id LIMIT 1
 
 -- name: audit_counts :one
 -- scope: none

@@ -15,6 +15,7 @@ void tmpl_admin_set_up(struct html *o, const struct admin_set_up_view *v);
 /* The password again, before something that matters. */
 struct admin_confirm_view {
 	struct form_page_view *form;
+	const char *email;
 };
 void tmpl_admin_confirm(struct html *o, const struct admin_confirm_view *v);
 
@@ -101,7 +102,8 @@ struct admin_welcome_duty {
 struct admin_welcome_view {
 	int64_t step;
 	const char *problem, *practice, *kind;
-	const char *name, *name_fault, *state, *state_fault, *time_zone, *zone_fault, *address, *kind_fault;
+	const char *name, *name_fault, *state, *state_fault, *time_zone, *zone_fault, *address,
+		*kind_fault;
 	struct admin_welcome_choice *choices, *states, *zones;
 	size_t n_choices, n_states, n_zones;
 	/* What was made. */

@@ -5,6 +5,9 @@
 #include "mod/admin/account_view.h"
 #include "web/ctx.h"
 
+struct admin_set_up_form {
+	const char *name, *password;
+};
 struct admin_password_form {
 	const char *password;
 };
@@ -39,12 +42,13 @@ struct admin_guide_practice_form {
 struct admin_guide_site_form {
 	const char *name, *state, *time_zone, *address;
 };
-extern const struct form admin_set_up_form, admin_confirm_form, admin_name_form, admin_password_form,
-	admin_theme_form, admin_session_form, admin_token_form, admin_totp_form, admin_invite_form,
-	admin_account_form, admin_guide_practice_form, admin_guide_site_form;
+extern const struct form admin_set_up_form, admin_confirm_form, admin_name_form,
+	admin_password_form, admin_theme_form, admin_session_form, admin_token_form,
+	admin_totp_form, admin_invite_form, admin_account_form, admin_guide_practice_form,
+	admin_guide_site_form;
 extern const struct view_type admin_set_up_view_type, admin_confirm_view_type, admin_once_view_type,
-	admin_me_view_type, admin_authenticator_view_type, admin_ping_view_type, admin_accounts_view_type,
-	admin_account_view_type, admin_welcome_view_type;
+	admin_me_view_type, admin_authenticator_view_type, admin_ping_view_type,
+	admin_accounts_view_type, admin_account_view_type, admin_welcome_view_type;
 
 enum err admin_set_up_show(struct ctx *c);
 enum err admin_set_up(struct ctx *c);

@@ -7,31 +7,37 @@ const char *account_change_fault(const struct account_change *c, const char **fi
 			   (!c->stays_active || c->new_role != ROLE_OWNER);
 	*field = c->stays_active ? "role" : "";
 	if (c->self && !c->stays_active)
-		return "This is your own account. Ask another owner to turn it off, so that nobody locks themselves out.";
+		return "This is your own account. Ask another owner to turn it off, so that "
+		       "nobody locks themselves out.";
 	if (c->self && c->new_role != c->old_role)
-		return "This is your own account, and a role once given up is not there to take back. Ask another owner to change it.";
+		return "This is your own account, and a role once given up is not there to take "
+		       "back. Ask another owner to change it.";
 	if (loses_owner && c->other_owners == 0)
-		return "This is the only active owner. Make somebody else an owner first, so that the office keeps one.";
+		return "This is the only active owner. Make somebody else an owner first, so that "
+		       "the office keeps one.";
 	return NULL;
 }
 
-/* The first that fits wins: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari. */
+/* The first that fits wins: Edge and Opera call themselves Chrome too, and Chrome calls itself
+ * Safari. */
 static const struct {
 	const char *mark, *words;
 } browsers[] = {
-	{ "Edg", "Edge" },	{ "OPR/", "Opera" },	{ "Firefox/", "Firefox" }, { "Chrome/", "Chrome" },
-	{ "Safari/", "Safari" }, { "curl/", "curl" },
+	{ "Edg", "Edge" },       { "OPR/", "Opera" },     { "Firefox/", "Firefox" },
+	{ "Chrome/", "Chrome" }, { "Safari/", "Safari" }, { "curl/", "curl" },
 };
 static const struct {
 	const char *mark, *words;
 } systems[] = {
-	{ "iPhone", "iPhone" },	  { "iPad", "iPad" },   { "Android", "Android" }, { "CrOS", "ChromeOS" },
-	{ "Windows", "Windows" }, { "Mac OS X", "Mac" }, { "Linux", "Linux" },
+	{ "iPhone", "iPhone" }, { "iPad", "iPad" },       { "Android", "Android" },
+	{ "CrOS", "ChromeOS" }, { "Windows", "Windows" }, { "Mac OS X", "Mac" },
+	{ "Linux", "Linux" },
 };
 
 const char *agent_words(struct arena *a, const char *agent)
 {
-	const char *browser = strncmp(agent, "Mozilla/", 8) == 0 ? "A browser" : "A program", *system = NULL;
+	const char *browser = strncmp(agent, "Mozilla/", 8) == 0 ? "A browser" : "A program",
+		   *system = NULL;
 	for (size_t i = ARRAY_LEN(browsers); i-- > 0;)
 		if (strstr(agent, browsers[i].mark) != NULL)
 			browser = browsers[i].words;
@@ -42,8 +48,8 @@ const char *agent_words(struct arena *a, const char *agent)
 }
 
 #define MINUTE_MS (60 * 1000LL)
-#define HOUR_MS (60 * MINUTE_MS)
-#define DAY_MS (24 * HOUR_MS)
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
 
 static const char *counted(struct arena *a, int64_t n, const char *unit)
 {

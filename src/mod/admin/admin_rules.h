@@ -18,9 +18,9 @@ struct account_change {
  * themselves off: another owner does that. */
 const char *account_change_fault(const struct account_change *change, const char **field);
 
-/* "Chrome on Windows" out of a User-Agent; "A browser" or "A program" when it says nothing known. */
+/* "Chrome on Windows" out of a User-Agent; "A browser" or "A program" when it says nothing. */
 const char *agent_words(struct arena *a, const char *agent);
-/* "just now", "12 minutes ago", "yesterday", "23 days ago", "never" for 0. */
+/* "just now", "12 minutes ago", "23 days ago", "never" for 0. */
 const char *ago_words(struct arena *a, int64_t then_ms, int64_t now_ms);
 
 #endif

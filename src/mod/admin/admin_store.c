@@ -16,7 +16,9 @@ enum err admin_invite(struct db *db, struct arena *a, const struct admin_new_acc
 							.role = role_name(account->role),
 							.state = "invited",
 							.all_sites = account->all_sites,
-							.staff = account->staff_id == 0 ? NULL : &account->staff_id,
+							.staff = account->staff_id == 0 ?
+									 NULL :
+									 &account->staff_id,
 							.password_hash = NULL,
 							.now = now_ms,
 						});
@@ -39,7 +41,8 @@ enum err admin_link_new(struct db *db, struct arena *a, int64_t account_id, cons
 	const char *secret = arena_strdup(a, token_new().text);
 	enum err err = link_void(db, account_id, now_ms);
 	if (err == OK)
-		err = one_time_link_insert(db, session_token_hash(a, secret), kind, account_id, now_ms + link_ms);
+		err = one_time_link_insert(db, session_token_hash(a, secret), kind, account_id,
+					   now_ms + link_ms);
 	if (err == OK)
 		*token = secret;
 	return err;

@@ -22,6 +22,7 @@ const char *admin_safe_next(const char *next);
 enum err admin_try(struct ctx *c, const char *email) MUST_CHECK;
 void admin_try_ok(struct ctx *c, const char *email);
 /* Signs the account in on this browser; the session that the browser had before ends. */
-enum err admin_start_session(struct ctx *c, const struct account_secrets_row *account, int64_t totp_step) MUST_CHECK;
+enum err admin_start_session(struct ctx *c, const struct account_secrets_row *account,
+			     int64_t totp_step) MUST_CHECK;
 
 #endif

@@ -6,16 +6,21 @@
 #include "web/page.h"
 
 static const struct choice scopes[] = {
-	{ "read", "Read only" }, { "write", "Read and write, as I can" }, { NULL, NULL },
+	{ "read", "Read only" },
+	{ "write", "Read and write, as I can" },
+	{ NULL, NULL },
 };
 static const struct field token_fields[] = {
-	FIELD_TEXT(struct admin_token_form, name, .label = "Name", .required = true, .max = LIMIT_NAME,
-		   .help = "What uses it: payroll export, wall display."),
-	FIELD_CHOICE(struct admin_token_form, scope, .label = "May", .required = true, .choices = scopes),
-	FIELD_INT(struct admin_token_form, days, .label = "Good for how many days", .required = true, .min = 1,
-		  .max = LIMIT_API_TOKEN_DAYS, .help = "At most a year; then make a new one."),
+	FIELD_TEXT(struct admin_token_form, name, .label = "Name", .required = true,
+		   .max = LIMIT_NAME, .help = "What uses it: payroll export, wall display."),
+	FIELD_CHOICE(struct admin_token_form, scope, .label = "May", .required = true,
+		     .choices = scopes),
+	FIELD_INT(struct admin_token_form, days, .label = "Good for how many days",
+		  .required = true, .min = 1, .max = LIMIT_API_TOKEN_DAYS,
+		  .help = "At most a year; then make a new one."),
 };
-const struct form admin_token_form = FORM("api_token", struct admin_token_form, token_fields, "Make token");
+const struct form admin_token_form =
+	FORM("api_token", struct admin_token_form, token_fields, "Make token");
 
 static const struct view_field code_fields[] = {
 	VIEW_TEXT(struct admin_once_code, code),
@@ -33,7 +38,8 @@ enum err admin_me_token_new(struct ctx *c)
 {
 	struct admin_token_form values = { .name = "", .scope = "read", .days = 90 };
 	struct form_page_view *p = form_page(c, &admin_token_form, &values);
-	p->intro = "A token lets a program sign in as you. It is shown once, right after you make it.";
+	p->intro =
+		"A token lets a program sign in as you. It is shown once, right after you make it.";
 	p->cancel = "/me";
 	return form_show(c, p, "Make an API token", "/me/tokens");
 }
@@ -46,7 +52,10 @@ enum err admin_me_token_create(struct ctx *c)
 	if (err != OK)
 		return err;
 	if (rows.n >= LIMIT_API_TOKENS)
-		return refuse(c, "", "You have %d tokens, which is as many as fit. Revoke one that is not needed.", LIMIT_API_TOKENS);
+		return refuse(
+			c, "",
+			"You have %d tokens, which is as many as fit. Revoke one that is not needed.",
+			LIMIT_API_TOKENS);
 	int64_t id = id_new();
 	struct token token = token_new();
 	err = api_token_insert(c->db, &(struct api_token_insert_in){
@@ -61,12 +70,14 @@ enum err admin_me_token_create(struct ctx *c)
 	if (err != OK)
 		return err;
 	c->created_id = id;
-	audit_set(c, "api_token", id, 0, "name=%s scope=%s days=%" PRId64, f->name, f->scope, f->days);
+	audit_set(c, "api_token", id, 0, "name=%s scope=%s days=%" PRId64, f->name, f->scope,
+		  f->days);
 	struct admin_once_view *v = arena_new_one(c->arena, struct admin_once_view);
 	v->intro = "Copy the token now and give it to the program. It is not shown again.";
 	v->label = f->name;
 	v->secret = arena_strdup(c->arena, token.text);
-	v->note = "The program sends it with each request: Authorization: Bearer, a blank, and the token.";
+	v->note =
+		"The program sends it with each request: Authorization: Bearer, a blank, and the token.";
 	v->done_path = "/me";
 	v->done_label = "I have it";
 	c->wide = "page-narrow";

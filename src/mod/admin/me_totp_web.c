@@ -10,11 +10,14 @@
 #include "web/page.h"
 
 static const struct field totp_fields[] = {
-	FIELD_TEXT(struct admin_totp_form, code, .label = "Code from the app", .required = true, .max = 20,
-		   .autocomplete = "one-time-code", .help = "Six digits; a new code comes every 30 seconds."),
-	FIELD_TEXT(struct admin_totp_form, pending, .label = "Secret", .required = true, .max = 400, .hidden = true),
+	FIELD_TEXT(struct admin_totp_form, code, .label = "Code from the app", .required = true,
+		   .max = 20, .autocomplete = "one-time-code",
+		   .help = "Six digits; a new code comes every 30 seconds."),
+	FIELD_TEXT(struct admin_totp_form, pending, .label = "Secret", .required = true, .max = 400,
+		   .hidden = true),
 };
-const struct form admin_totp_form = FORM("authenticator", struct admin_totp_form, totp_fields, "Turn on");
+const struct form admin_totp_form =
+	FORM("authenticator", struct admin_totp_form, totp_fields, "Turn on");
 
 static const struct view_field authenticator_fields[] = {
 	VIEW_TEXT(struct admin_authenticator_view, qr),
@@ -47,7 +50,8 @@ static const char *in_groups(struct arena *a, const char *text)
 
 static enum err show_secret(struct ctx *c, const char *pending, const uint8_t secret[TOTP_SECRET])
 {
-	struct admin_authenticator_view *v = arena_new_one(c->arena, struct admin_authenticator_view);
+	struct admin_authenticator_view *v =
+		arena_new_one(c->arena, struct admin_authenticator_view);
 	struct admin_totp_form values = { .code = "", .pending = pending };
 	v->form = form_page(c, &admin_totp_form, &values);
 	v->qr = cookie_query_path(c, "/me/authenticator/qr", "pending", pending);
@@ -64,7 +68,10 @@ enum err admin_authenticator_show(struct ctx *c)
 		return show_secret(c, sent, (const uint8_t *)kept.p);
 	uint8_t secret[TOTP_SECRET];
 	totp_new_secret(secret);
-	return show_secret(c, sealed_make(c->arena, c->app->keys.seal, pending_place(c), secret, sizeof secret), secret);
+	return show_secret(c,
+			   sealed_make(c->arena, c->app->keys.seal, pending_place(c), secret,
+				       sizeof secret),
+			   secret);
 }
 
 enum err admin_authenticator_qr(struct ctx *c)
@@ -116,15 +123,20 @@ enum err admin_authenticator_on(struct ctx *c)
 	if (open_pending(c, f->pending, &secret) != OK)
 		return refuse(c, "", "This page is too old. Scan the new picture and try again.");
 	if (!totp_check((const uint8_t *)secret.p, f->code, c->now_ms, 0, &step))
-		return refuse(c, "code", "This code does not fit. Type the one that the app shows now, and check that the phone's clock is right.");
-	const char *sealed = sealed_make(c->arena, c->app->keys.seal,
-					 (struct sealed_place){ "account", "totp_sealed", c->who.account_id },
-					 secret.p, secret.n);
+		return refuse(
+			c, "code",
+			"This code does not fit. Type the one that the app shows now, and check that the phone's clock is right.");
+	const char *sealed =
+		sealed_make(c->arena, c->app->keys.seal,
+			    (struct sealed_place){ "account", "totp_sealed", c->who.account_id },
+			    secret.p, secret.n);
 	enum err err = account_set_totp(c->db, c->who.account_id, sealed, step);
 	if (err != OK)
 		return err;
 	audit_set(c, "account", c->who.account_id, 0, "authenticator=on");
-	return show_new_codes(c, "The app is set up. Print these codes or write them down: with one of them you get in on the day the phone is lost.");
+	return show_new_codes(
+		c,
+		"The app is set up. Print these codes or write them down: with one of them you get in on the day the phone is lost.");
 }
 
 enum err admin_authenticator_off(struct ctx *c)
@@ -135,7 +147,8 @@ enum err admin_authenticator_off(struct ctx *c)
 	if (err != OK)
 		return err;
 	audit_set(c, "account", c->who.account_id, 0, "authenticator=off");
-	return see_other(c, "The authenticator app is off. Your password alone signs you in.", "/me");
+	return see_other(c, "The authenticator app is off. Your password alone signs you in.",
+			 "/me");
 }
 
 enum err admin_authenticator_codes(struct ctx *c)
@@ -147,5 +160,6 @@ enum err admin_authenticator_codes(struct ctx *c)
 	if (!account.totp)
 		return refuse(c, "", "Set up the app first; recovery codes stand in for it.");
 	audit_set(c, "account", c->who.account_id, 0, "recovery codes replaced");
-	return show_new_codes(c, "These codes take the place of the old ones, which do not work any more.");
+	return show_new_codes(
+		c, "These codes take the place of the old ones, which do not work any more.");
 }

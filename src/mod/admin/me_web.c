@@ -9,31 +9,40 @@
 #include "web/page.h"
 
 static const struct field name_fields[] = {
-	FIELD_TEXT(struct admin_name_form, name, .label = "Name", .required = true, .max = LIMIT_NAME,
-		   .autocomplete = "name"),
+	FIELD_TEXT(struct admin_name_form, name, .label = "Name", .required = true,
+		   .max = LIMIT_NAME, .autocomplete = "name"),
 };
 const struct form admin_name_form = FORM("my_name", struct admin_name_form, name_fields, "Save");
 
 static const struct field password_fields[] = {
-	FIELD_PASSWORD(struct admin_password_form, password, .label = "New password", .required = true,
-		       .autocomplete = "new-password",
-		       .help = "At least 12 characters. A few words in a row are easy to keep and hard to guess."),
+	FIELD_PASSWORD(
+		struct admin_password_form, password, .label = "New password", .required = true,
+		.autocomplete = "new-password",
+		.help = "At least 12 characters. A few words in a row are easy to keep and hard "
+			"to guess."),
 };
 const struct form admin_password_form =
 	FORM("my_password", struct admin_password_form, password_fields, "Change password");
 
 static const struct choice themes[] = {
-	{ "auto", "Follow the system" }, { "light", "Light" }, { "dark", "Dark" }, { NULL, NULL },
+	{ "auto", "Follow the system" },
+	{ "light", "Light" },
+	{ "dark", "Dark" },
+	{ NULL, NULL },
 };
 static const struct field theme_fields[] = {
-	FIELD_CHOICE(struct admin_theme_form, theme, .label = "Look", .required = true, .choices = themes),
+	FIELD_CHOICE(struct admin_theme_form, theme, .label = "Look", .required = true,
+		     .choices = themes),
 };
-const struct form admin_theme_form = FORM("my_theme", struct admin_theme_form, theme_fields, "Save");
+const struct form admin_theme_form =
+	FORM("my_theme", struct admin_theme_form, theme_fields, "Save");
 
 static const struct field session_fields[] = {
-	FIELD_TEXT(struct admin_session_form, session, .label = "Session", .required = true, .hidden = true),
+	FIELD_TEXT(struct admin_session_form, session, .label = "Session", .required = true,
+		   .hidden = true),
 };
-const struct form admin_session_form = FORM("my_session", struct admin_session_form, session_fields, "Sign out");
+const struct form admin_session_form =
+	FORM("my_session", struct admin_session_form, session_fields, "Sign out");
 
 static const struct view_field site_fields[] = {
 	VIEW_TEXT(struct admin_me_site, name),
@@ -41,16 +50,14 @@ static const struct view_field site_fields[] = {
 VIEW_PART(admin_me_site, site_fields);
 
 static const struct view_field me_session_fields[] = {
-	VIEW_TEXT(struct admin_me_session, id),
-	VIEW_TEXT(struct admin_me_session, device),
-	VIEW_TEXT(struct admin_me_session, address),
-	VIEW_TEXT(struct admin_me_session, seen),
+	VIEW_TEXT(struct admin_me_session, id),      VIEW_TEXT(struct admin_me_session, device),
+	VIEW_TEXT(struct admin_me_session, address), VIEW_TEXT(struct admin_me_session, seen),
 	VIEW_BOOL(struct admin_me_session, here),
 };
 VIEW_PART(admin_me_session, me_session_fields);
 
 static const struct view_field me_token_fields[] = {
-	VIEW_ID(struct admin_me_token, id),     VIEW_TEXT(struct admin_me_token, name),
+	VIEW_ID(struct admin_me_token, id),      VIEW_TEXT(struct admin_me_token, name),
 	VIEW_TEXT(struct admin_me_token, scope), VIEW_TEXT(struct admin_me_token, used),
 	VIEW_DAY(struct admin_me_token, ends),
 };
@@ -72,15 +79,16 @@ VIEW_PAGE(admin_me, me_fields);
 static const struct view_field ping_fields[] = {
 	VIEW_INT(struct admin_ping_view, idle_seconds),
 };
-const struct view_type admin_ping_view_type = { "admin_ping", sizeof(struct admin_ping_view), ping_fields,
-						ARRAY_LEN(ping_fields), NULL };
+const struct view_type admin_ping_view_type = { "admin_ping", sizeof(struct admin_ping_view),
+						ping_fields, ARRAY_LEN(ping_fields), NULL };
 
 #define DAY_MS (24LL * 60 * 60 * 1000)
 
 static enum err load_sessions(struct ctx *c, struct admin_me_view *v)
 {
 	struct my_sessions_row_list rows;
-	enum err err = my_sessions(c->db, c->arena, c->who.account_id, c->now_ms - LIMIT_SESSION_IDLE_MS, &rows);
+	enum err err = my_sessions(c->db, c->arena, c->who.account_id,
+				   c->now_ms - LIMIT_SESSION_IDLE_MS, &rows);
 	if (err != OK)
 		return err;
 	v->sessions = arena_array(c->arena, struct admin_me_session, rows.n + 1);
@@ -91,7 +99,8 @@ static enum err load_sessions(struct ctx *c, struct admin_me_view *v)
 			.device = agent_words(c->arena, r->agent),
 			.address = r->address,
 			.seen = ago_words(c->arena, r->seen_at, c->now_ms),
-			.here = c->who.session_hash != NULL && strcmp(c->who.session_hash, r->token_hash) == 0,
+			.here = c->who.session_hash != NULL &&
+				strcmp(c->who.session_hash, r->token_hash) == 0,
 		};
 	}
 	return OK;
@@ -110,7 +119,8 @@ static enum err load_tokens(struct ctx *c, struct admin_me_view *v)
 			.id = r->id,
 			.name = r->name,
 			.scope = strcmp(r->scope, "read") == 0 ? "Reads" : "Reads and writes",
-			.used = ago_words(c->arena, r->used_at == NULL ? 0 : *r->used_at, c->now_ms),
+			.used = ago_words(c->arena, r->used_at == NULL ? 0 : *r->used_at,
+					  c->now_ms),
 			.ends = (int32_t)(r->expires_at / DAY_MS),
 		};
 	}
@@ -149,6 +159,7 @@ enum err admin_me_show(struct ctx *c)
 		err = load_sessions(c, v);
 	if (err == OK)
 		err = load_tokens(c, v);
+	c->wide = "page-narrow";
 	return err != OK ? err : view_show(c, &admin_me_view_type, v, "My account");
 }
 
@@ -183,7 +194,9 @@ enum err admin_me_theme(struct ctx *c)
 enum err admin_me_password_show(struct ctx *c)
 {
 	struct form_page_view *p = form_page(c, &admin_password_form, NULL);
-	p->intro = "The new password holds from now on. Everywhere else where you are signed in, you are signed out.";
+	p->intro =
+		"The new password holds from now on. Everywhere else where you are signed in, you "
+		"are signed out.";
 	p->cancel = "/me";
 	return form_show(c, p, "Change your password", "/me/password");
 }
@@ -197,7 +210,8 @@ enum err admin_me_password(struct ctx *c)
 	struct account_secrets_row account;
 	enum err err = account_secrets(c->db, c->arena, c->who.account_id, &account);
 	if (err == OK)
-		err = admin_set_password(c->db, account.id, password_hash(c->arena, &c->app->hasher, f->password),
+		err = admin_set_password(c->db, account.id,
+					 password_hash(c->arena, &c->app->hasher, f->password),
 					 c->now_ms);
 	/* Every session ended, this one too: a token that somebody copied is worth nothing now. */
 	if (err == OK)
@@ -205,7 +219,8 @@ enum err admin_me_password(struct ctx *c)
 	if (err != OK)
 		return err;
 	audit_set(c, "account", account.id, 0, "other sessions ended");
-	return see_other(c, "Your password is changed. Other browsers and phones were signed out.", "/me");
+	return see_other(c, "Your password is changed. Other browsers and phones were signed out.",
+			 "/me");
 }
 
 enum err admin_me_session_end(struct ctx *c)
@@ -216,14 +231,16 @@ enum err admin_me_session_end(struct ctx *c)
 	if (err != OK)
 		return err;
 	audit_set(c, "account", c->who.account_id, 0, "ended=%" PRId64, ended);
-	return see_other(c, ended == 1 ? "Signed out there." : "That one was signed out already.", "/me");
+	return see_other(c, ended == 1 ? "Signed out there." : "That one was signed out already.",
+			 "/me");
 }
 
 enum err admin_me_sessions_end(struct ctx *c)
 {
 	int64_t ended;
 	enum err err = session_delete_others(c->db, c->who.account_id,
-					     c->who.session_hash == NULL ? "" : c->who.session_hash, &ended);
+					     c->who.session_hash == NULL ? "" : c->who.session_hash,
+					     &ended);
 	if (err != OK)
 		return err;
 	audit_set(c, "account", c->who.account_id, 0, "ended=%" PRId64, ended);

@@ -6,19 +6,21 @@
 #include "base/date.h"
 
 static const char *const names[PACK_FILES] = {
-	[PACK_POSITIONS] = "positions.csv",     [PACK_SHIFTS] = "shifts.csv",
-	[PACK_NEEDS] = "needs.csv",             [PACK_CREDENTIALS] = "credentials.csv",
+	[PACK_POSITIONS] = "positions.csv",
+	[PACK_SHIFTS] = "shifts.csv",
+	[PACK_NEEDS] = "needs.csv",
+	[PACK_CREDENTIALS] = "credentials.csv",
 	[PACK_OBLIGATIONS] = "obligations.csv",
 };
 
-/* The words of the packs, and those of the table of schedules. What is due daily is due on days on
- * which the office works. */
+/* How often a duty comes again, and the months of the period at whose end it is first due (0: at
+ * another time). */
 static const struct {
-	const char *word, *every;
+	const char *word;
 	int months;
 } periods[] = {
-	{ "daily", "workday", 0 },	 { "weekly", "week", 0 },     { "monthly", "month", 1 },
-	{ "quarterly", "quarter", 3 }, { "yearly", "year", 3 }, { "biennial", "two-years", 3 },
+	{ "daily", 0 },     { "weekly", 0 }, { "monthly", 1 },
+	{ "quarterly", 3 }, { "yearly", 3 }, { "biennial", 3 },
 };
 
 struct reading {
@@ -66,7 +68,8 @@ static int64_t number_at(struct reading *r, size_t row, const char *column, int6
 	int64_t n = 0;
 	const char *text = at(r, row, column);
 	if (!str_to_i64(str_of(text), &n) || n < 0 || n > most)
-		fail(r, row, "\"%s\" must be a number from 0 to %" PRId64 ", not \"%s\".", column, most, text);
+		fail(r, row, "\"%s\" must be a number from 0 to %" PRId64 ", not \"%s\".", column,
+		     most, text);
 	return n;
 }
 
@@ -97,7 +100,10 @@ static void read_positions(struct reading *r, struct pack *p)
 static int tint_of(int start, uint32_t *used)
 {
 	static const int others[] = { 5, 6, 8, 7, 4, 9, 1, 2, 3, 0 };
-	int tint = start < 5 * 60 || start >= 19 * 60 ? 3 : start < 8 * 60 ? 1 : start < 10 * 60 ? 9 : 2;
+	int tint = start < 5 * 60 || start >= 19 * 60 ? 3 :
+		   start < 8 * 60                     ? 1 :
+		   start < 10 * 60                    ? 9 :
+							2;
 	for (size_t i = 0; (*used & (1u << tint)) != 0 && i < ARRAY_LEN(others); i++)
 		tint = others[i];
 	*used |= 1u << tint;
@@ -193,9 +199,9 @@ static const char *every_at(struct reading *r, size_t row)
 	const char *word = at(r, row, "every");
 	for (size_t i = 0; i < ARRAY_LEN(periods); i++)
 		if (strcmp(periods[i].word, word) == 0)
-			return periods[i].every;
+			return periods[i].word;
 	fail(r, row, "\"every\" cannot be \"%s\".", word);
-	return "year";
+	return "yearly";
 }
 
 static void read_obligations(struct reading *r, struct pack *p)
@@ -232,7 +238,8 @@ const char *pack_parse(struct arena *a, const struct str text[PACK_FILES], struc
 		struct reading r = { .a = a, .file = steps[i].file };
 		struct csv_fault fault;
 		if (csv_parse(a, text[steps[i].file], &r.csv, &fault) != OK)
-			return arena_printf(a, "%s, line %zu: %s", names[r.file], fault.line, fault.reason);
+			return arena_printf(a, "%s, line %zu: %s", names[r.file], fault.line,
+					    fault.reason);
 		steps[i].read(&r, out);
 		if (r.fault != NULL)
 			return r.fault;
@@ -258,19 +265,20 @@ static int32_t period_end(int32_t today, int months)
 	date_to_ymd(today, &year, &month, &day);
 	int left = months - 1 - (month - 1) % months;
 	int32_t end = date_month_last(date_add_months(date_month_first(today), left));
-	return end - today >= 14 ? end : date_month_last(date_add_months(date_month_first(end), months));
+	return end - today >= 14 ? end :
+				   date_month_last(date_add_months(date_month_first(end), months));
 }
 
 int32_t pack_first_due(const char *every, const char *fixed, int32_t today)
 {
 	if (fixed != NULL)
 		return next_on(fixed, today);
-	if (strcmp(every, "workday") == 0) {
+	if (strcmp(every, "daily") == 0) {
 		int32_t next = today + 1;
 		return date_weekday(next) < 5 ? next : date_monday_of(next) + 7;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(periods); i++)
-		if (strcmp(periods[i].every, every) == 0 && periods[i].months > 0)
+		if (strcmp(periods[i].word, every) == 0 && periods[i].months > 0)
 			return period_end(today, periods[i].months);
 	return date_monday_of(today) + 7 + 4; /* weekly: Friday of the next week */
 }

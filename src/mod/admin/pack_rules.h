@@ -7,7 +7,14 @@
 #include "base/arena.h"
 #include "base/base.h"
 
-enum pack_file { PACK_POSITIONS, PACK_SHIFTS, PACK_NEEDS, PACK_CREDENTIALS, PACK_OBLIGATIONS, PACK_FILES };
+enum pack_file {
+	PACK_POSITIONS,
+	PACK_SHIFTS,
+	PACK_NEEDS,
+	PACK_CREDENTIALS,
+	PACK_OBLIGATIONS,
+	PACK_FILES
+};
 const char *pack_file_name(enum pack_file file); /* "positions.csv" */
 
 struct pack_shift {
@@ -28,7 +35,7 @@ struct pack_credential {
 };
 struct pack_obligation {
 	const char *kind, *title, *owner_role, *evidence, *rule;
-	const char *every; /* as in the table obligation_schedule: "workday", "two-years" */
+	const char *every; /* as in the table obligation_schedule: "daily", "biennial" */
 	int64_t lead_days;
 };
 

@@ -19,8 +19,8 @@ enum err pack_load(struct arena *a, const char *kind, struct pack *out, const ch
 	struct str files[PACK_FILES];
 	*fault = NULL;
 	for (int i = 0; i < PACK_FILES; i++) {
-		const struct embedded *e =
-			text_named(arena_printf(a, "packs/%s/%s", kind, pack_file_name((enum pack_file)i)));
+		const struct embedded *e = text_named(
+			arena_printf(a, "packs/%s/%s", kind, pack_file_name((enum pack_file)i)));
 		if (e == NULL)
 			return E_NOTFOUND;
 		files[i] = (struct str){ (const char *)e->bytes, e->n };
@@ -41,9 +41,11 @@ static const char *fixed_day(struct arena *a, const char *code)
 		struct csv csv;
 		struct csv_fault fault;
 		if (strncmp(text[i].name, "rules/", 6) != 0 ||
-		    csv_parse(a, (struct str){ (const char *)text[i].bytes, text[i].n }, &csv, &fault) != OK)
+		    csv_parse(a, (struct str){ (const char *)text[i].bytes, text[i].n }, &csv,
+			      &fault) != OK)
 			continue;
-		int code_column = csv_column(&csv, "code"), value_column = csv_column(&csv, "value");
+		int code_column = csv_column(&csv, "code"),
+		    value_column = csv_column(&csv, "value");
 		for (size_t row = 0; row < csv.n_rows; row++)
 			if (strcmp(csv_at(&csv, row, code_column), code) == 0 &&
 			    is_month_day(csv_at(&csv, row, value_column)))
@@ -57,13 +59,15 @@ struct ids {
 	int64_t *positions, *shifts, *credentials;
 };
 
-static enum err ensure_positions(struct db *db, struct arena *a, const struct pack *p, struct ids *ids)
+static enum err ensure_positions(struct db *db, struct arena *a, const struct pack *p,
+				 struct ids *ids)
 {
 	enum err err = OK;
 	ids->positions = arena_array(a, int64_t, p->n_positions + 1);
 	for (size_t i = 0; err == OK && i < p->n_positions; i++) {
 		struct pack_id_row row = { 0 };
-		err = pack_position_ensure(db, id_new(), p->positions[i], utf8_fold(a, p->positions[i]));
+		err = pack_position_ensure(db, id_new(), p->positions[i],
+					   utf8_fold(a, p->positions[i]));
 		if (err == OK)
 			err = pack_position_find(db, a, p->positions[i], &row);
 		ids->positions[i] = row.id;
@@ -71,7 +75,8 @@ static enum err ensure_positions(struct db *db, struct arena *a, const struct pa
 	return err;
 }
 
-static enum err ensure_credentials(struct db *db, struct arena *a, const struct pack *p, struct ids *ids)
+static enum err ensure_credentials(struct db *db, struct arena *a, const struct pack *p,
+				   struct ids *ids)
 {
 	enum err err = OK;
 	ids->credentials = arena_array(a, int64_t, p->n_credentials + 1);
@@ -82,7 +87,9 @@ static enum err ensure_credentials(struct db *db, struct arena *a, const struct 
 							 .id = id_new(),
 							 .name = c->name,
 							 .sort_key = utf8_fold(a, c->name),
-							 .years = c->renewal_years == 0 ? NULL : &c->renewal_years,
+							 .years = c->renewal_years == 0 ?
+									  NULL :
+									  &c->renewal_years,
 							 .lead_days = c->lead_days,
 						 });
 		if (err == OK)
@@ -101,14 +108,15 @@ static enum err ensure_shifts(struct db *db, struct arena *a, const struct pack 
 		const struct pack_shift *s = &p->shifts[i];
 		struct pack_id_row row = { 0 };
 		int64_t changed = 0;
-		err = pack_shift_ensure(db, &(struct pack_shift_ensure_in){
-						    .id = id_new(),
-						    .site = site,
-						    .name = s->name,
-						    .start = s->start,
-						    .minutes = s->minutes,
-						    .tint = s->tint,
-					    },
+		err = pack_shift_ensure(db,
+					&(struct pack_shift_ensure_in){
+						.id = id_new(),
+						.site = site,
+						.name = s->name,
+						.start = s->start,
+						.minutes = s->minutes,
+						.tint = s->tint,
+					},
 					&changed);
 		if (err == OK)
 			err = pack_shift_find(db, a, site, s->name, &row);
@@ -118,26 +126,28 @@ static enum err ensure_shifts(struct db *db, struct arena *a, const struct pack 
 	return err;
 }
 
-static enum err ensure_needs(struct db *db, const struct pack *p, int64_t site, const struct ids *ids,
-			     struct pack_made *made)
+static enum err ensure_needs(struct db *db, const struct pack *p, int64_t site,
+			     const struct ids *ids, struct pack_made *made)
 {
 	enum err err = OK;
 	for (size_t i = 0; err == OK && i < p->n_needs; i++) {
 		const struct pack_need *n = &p->needs[i];
 		int64_t changed = 0;
-		err = pack_need_ensure(
-			db,
-			&(struct pack_need_ensure_in){
-				.id = id_new(),
-				.site = site,
-				.position = ids->positions[n->position],
-				.shift = ids->shifts[n->shift],
-				.credential = n->credential == PACK_NONE ? NULL : &ids->credentials[n->credential],
-				.weekday = n->weekday,
-				.least = n->least,
-				.wished = n->wished,
-			},
-			&changed);
+		err = pack_need_ensure(db,
+				       &(struct pack_need_ensure_in){
+					       .id = id_new(),
+					       .site = site,
+					       .position = ids->positions[n->position],
+					       .shift = ids->shifts[n->shift],
+					       .credential =
+						       n->credential == PACK_NONE ?
+							       NULL :
+							       &ids->credentials[n->credential],
+					       .weekday = n->weekday,
+					       .least = n->least,
+					       .wished = n->wished,
+				       },
+				       &changed);
 		made->needs += changed;
 	}
 	return err;
@@ -150,20 +160,21 @@ static enum err ensure_schedules(struct db *db, struct arena *a, const struct pa
 	for (size_t i = 0; err == OK && i < p->n_obligations; i++) {
 		const struct pack_obligation *o = &p->obligations[i];
 		int64_t changed = 0;
-		err = pack_schedule_ensure(db,
-					   &(struct pack_schedule_ensure_in){
-						   .id = id_new(),
-						   .site = site,
-						   .kind = o->kind,
-						   .title = o->title,
-						   .owner_role = o->owner_role,
-						   .every = o->every,
-						   .lead_days = o->lead_days,
-						   .evidence = o->evidence,
-						   .rule = o->rule,
-						   .next_due = pack_first_due(o->every, fixed_day(a, o->rule), today),
-					   },
-					   &changed);
+		err = pack_schedule_ensure(
+			db,
+			&(struct pack_schedule_ensure_in){
+				.id = id_new(),
+				.site = site,
+				.kind = o->kind,
+				.title = o->title,
+				.owner_role = o->owner_role,
+				.every = o->every,
+				.lead_days = o->lead_days,
+				.evidence = o->evidence,
+				.rule = o->rule,
+				.next_due = pack_first_due(o->every, fixed_day(a, o->rule), today),
+			},
+			&changed);
 		made->schedules += changed;
 	}
 	return err;

@@ -8,7 +8,8 @@
 
 /* The pack of a practice type out of the program. E_NOTFOUND: there is none of that type; E_INVALID
  * with *fault: it cannot be read, which a test rules out for those that we ship. */
-enum err pack_load(struct arena *a, const char *kind, struct pack *out, const char **fault) MUST_CHECK;
+enum err pack_load(struct arena *a, const char *kind, struct pack *out,
+		   const char **fault) MUST_CHECK;
 
 struct pack_made {
 	int64_t shifts, needs, schedules; /* new rows */

@@ -10,14 +10,18 @@
 #include "web/page.h"
 
 static const struct field sign_in_fields[] = {
-	FIELD_EMAIL(struct admin_sign_in_form, email, .label = "E-mail", .required = true, .autocomplete = "username"),
+	FIELD_EMAIL(struct admin_sign_in_form, email, .label = "E-mail", .required = true,
+		    .autocomplete = "username"),
 	FIELD_PASSWORD(struct admin_sign_in_form, password, .label = "Password", .required = true,
 		       .autocomplete = "current-password"),
-	FIELD_TEXT(struct admin_sign_in_form, code, .label = "Code", .max = 20, .autocomplete = "one-time-code",
+	FIELD_TEXT(struct admin_sign_in_form, code, .label = "Code", .max = 20,
+		   .autocomplete = "one-time-code",
 		   .help = "Only if you set up an authenticator app. A recovery code works too."),
-	FIELD_TEXT(struct admin_sign_in_form, next, .label = "Next page", .max = LIMIT_URI_BYTES, .hidden = true),
+	FIELD_TEXT(struct admin_sign_in_form, next, .label = "Next page", .max = LIMIT_URI_BYTES,
+		   .hidden = true),
 };
-const struct form admin_sign_in_form = FORM("sign_in", struct admin_sign_in_form, sign_in_fields, "Sign in");
+const struct form admin_sign_in_form =
+	FORM("sign_in", struct admin_sign_in_form, sign_in_fields, "Sign in");
 
 static const struct view_field sign_in_view_fields[] = {
 	VIEW_BOOL(struct admin_sign_in_view, idle),
@@ -33,7 +37,9 @@ const char *admin_safe_next(const char *next)
 enum err admin_sign_in_show(struct ctx *c)
 {
 	struct admin_sign_in_view *v = arena_new_one(c->arena, struct admin_sign_in_view);
-	struct admin_sign_in_form values = { .email = "", .password = "", .code = "",
+	struct admin_sign_in_form values = { .email = "",
+					     .password = "",
+					     .code = "",
 					     .next = admin_safe_next(ctx_query(c, "next", "/")) };
 	v->form = form_page(c, &admin_sign_in_form, &values);
 	v->form->action = "/sign-in";
@@ -47,10 +53,12 @@ enum err admin_try(struct ctx *c, const char *email)
 	struct throttle *t = c->app->throttle;
 	struct throttle_key account = throttle_key(t, THROTTLE_ACCOUNT, email);
 	struct throttle_key address = throttle_key(t, THROTTLE_ADDRESS, c->req->remote);
-	int64_t wait = throttle_wait_ms(t, account, c->now_ms), other = throttle_wait_ms(t, address, c->now_ms);
+	int64_t wait = throttle_wait_ms(t, account, c->now_ms),
+		other = throttle_wait_ms(t, address, c->now_ms);
 	wait = wait > other ? wait : other;
 	if (wait > 0)
-		return refuse(c, "", "Too many tries. Wait %" PRId64 " seconds, then try again.", (wait + 999) / 1000);
+		return refuse(c, "", "Too many tries. Wait %" PRId64 " seconds, then try again.",
+			      (wait + 999) / 1000);
 	throttle_fail(t, account, c->now_ms);
 	throttle_fail(t, address, c->now_ms);
 	return OK;
@@ -59,7 +67,8 @@ enum err admin_try(struct ctx *c, const char *email)
 void admin_try_ok(struct ctx *c, const char *email)
 {
 	throttle_ok(c->app->throttle, throttle_key(c->app->throttle, THROTTLE_ACCOUNT, email));
-	throttle_ok(c->app->throttle, throttle_key(c->app->throttle, THROTTLE_ADDRESS, c->req->remote));
+	throttle_ok(c->app->throttle,
+		    throttle_key(c->app->throttle, THROTTLE_ADDRESS, c->req->remote));
 }
 
 enum err admin_start_session(struct ctx *c, const struct account_secrets_row *account, int64_t step)
@@ -71,7 +80,10 @@ enum err admin_start_session(struct ctx *c, const struct account_secrets_row *ac
 		err = session_delete(c->db, c->who.session_hash);
 	if (err == OK)
 		err = session_start(c->db, c->arena, account->id, c->now_ms, c->req->remote,
-				    agent == NULL ? "" : arena_strndup(c->arena, agent, strnlen(agent, 200)), &token);
+				    agent == NULL ?
+					    "" :
+					    arena_strndup(c->arena, agent, strnlen(agent, 200)),
+				    &token);
 	if (err == OK)
 		err = account_signed_in(c->db, account->id, c->now_ms, step);
 	if (err != OK)
@@ -85,8 +97,8 @@ enum err admin_start_session(struct ctx *c, const struct account_secrets_row *ac
 }
 
 /* OK with *good; the step of a time code goes into *step. */
-static enum err check_code(struct ctx *c, const struct account_by_email_row *account, const char *code,
-			   bool *good, int64_t *step)
+static enum err check_code(struct ctx *c, const struct account_by_email_row *account,
+			   const char *code, bool *good, int64_t *step)
 {
 	*good = account->totp_sealed == NULL;
 	*step = account->totp_step;
@@ -113,7 +125,8 @@ static enum err check_code(struct ctx *c, const struct account_by_email_row *acc
 	return err;
 }
 
-static const char no_entry[] = "E-mail, password or code do not fit together. Look for typing errors and the Caps Lock key.";
+static const char no_entry[] =
+	"E-mail, password or code do not fit together. Look for typing errors and the Caps Lock key.";
 
 enum err admin_sign_in(struct ctx *c)
 {
@@ -137,7 +150,8 @@ enum err admin_sign_in(struct ctx *c)
 		return err;
 	if (!good)
 		return refuse(c, f->code[0] == '\0' ? "code" : "", "%s",
-			      f->code[0] == '\0' ? "Type the code of your authenticator app." : no_entry);
+			      f->code[0] == '\0' ? "Type the code of your authenticator app." :
+						   no_entry);
 	admin_try_ok(c, f->email);
 	const struct account_secrets_row who = { .id = account.id, .name = account.name };
 	err = admin_start_session(c, &who, step);

@@ -24,7 +24,7 @@ struct site_row {
 struct plan {
 	struct import_names practices;
 	struct org_site_row_list sites;
-	struct lookup *by_name; /* index into sites */
+	struct lookup *by_id; /* index into sites */
 	struct org_site_index index;
 	struct site_row *row;
 };
@@ -86,9 +86,9 @@ static enum err load(struct import *in, struct plan *p)
 	for (size_t i = 0; i < practices.n; i++)
 		import_names_add(&p->practices, practices.at[i].name, practices.at[i].id);
 	import_names_known(&p->practices);
-	p->by_name = lookup_new(in->a);
+	p->by_id = lookup_new(in->a);
 	for (size_t i = 0; i < p->sites.n; i++)
-		lookup_put(p->by_name, p->sites.at[i].name, (int64_t)i);
+		lookup_put_id(p->by_id, p->sites.at[i].id, (int64_t)i);
 	p->row = arena_array(in->a, struct site_row, in->rows + 1);
 	return OK;
 }
@@ -118,7 +118,7 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 {
 	size_t before = in->n_faults;
 	struct site_row *r = &p->row[row];
-	int64_t i;
+	int64_t id, i;
 	r->site = (struct org_site){
 		.name = import_text(in, row, SITE, LIMIT_NAME),
 		.practice_id = practice_of(in, p, row),
@@ -133,14 +133,15 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 		import_fault(in, row, strcmp(field, "state") == 0 ? STATE : TIME_ZONE, "%s", fault);
 		return;
 	}
-	import_once(in, seen, row, SITE, r->site.name);
-	if (lookup_get(p->by_name, r->site.name, &i)) {
+	if (import_names_find(&p->index.names, r->site.name, &id) && lookup_get_id(p->by_id, id, &i)) {
 		r->old = &p->sites.at[i];
+		r->site.name = r->old->name;
 		if (!org_site_given(&p->index, r->old->id))
 			import_fault(in, row, SITE, "You were not given the site \"%s\".",
 				     r->site.name);
 		r->changed = differs(r->old, &r->site);
 	}
+	import_once(in, seen, row, SITE, r->old != NULL ? r->site.name : utf8_fold(in->a, r->site.name));
 	in->made += r->old == NULL;
 	in->changed += r->changed;
 }

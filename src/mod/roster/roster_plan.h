@@ -14,6 +14,7 @@
 #include "base/tz.h"
 
 struct db;
+struct roster_ids;
 
 struct roster_site {
 	int64_t id, practice_id;
@@ -81,6 +82,7 @@ struct roster_work {
 	int32_t person;
 	int32_t position;
 	int32_t shift;           /* -1 at another site */
+	int32_t need;            /* of p->need that it covers, or -1 */
 	int32_t day;             /* local day of its own site on which it begins */
 	int64_t start_ms, end_ms;
 	int64_t site_id;
@@ -91,6 +93,9 @@ struct roster_work {
 	bool pinned;
 	bool in_span;            /* here, and day within from..to */
 };
+
+/* Days before and after the span of which it is known who works: four weeks for weekends and runs. */
+#define ROSTER_AROUND 35
 
 /* Slices are first index and count, into the array of the same name of the plan. */
 struct roster_slice {
@@ -106,8 +111,9 @@ struct roster_person {
 	bool member;                     /* may work here; false for one who is merely planned here */
 	int32_t hired, ended;            /* first and last day of employment */
 	int32_t min_minutes, max_minutes; /* a week; a maximum of 0 is none */
-	/* Own limits, else the site's; 0 is none. */
-	int32_t max_run, min_run, min_off_run, max_weekends;
+	int32_t max_run, min_run, min_off_run; /* own, else the site's; 0 is none */
+	int32_t max_weekends;            /* -1 is none */
+	bool weekends_in_span;           /* an own limit counts over the days being planned */
 	int32_t min_total, max_total;    /* minutes over the days being planned; -1 is none */
 	struct roster_slice work, off, unavailable, credential, wish, most;
 	uint64_t *worked;                /* bit per day of first_day..last_day, here or elsewhere */
@@ -122,7 +128,7 @@ struct roster_need {
 	int32_t least, wished;
 	int32_t under_weight, wish_weight, over_weight;
 	/* Coverage, by roster_plan_cover: one assignment covers one need, those whose credential is
-	 * valid first. */
+	 * valid first; who is there beyond what is wished counts as assigned too. */
 	int32_t assigned;          /* valid ones */
 	int32_t unfit;             /* planned for it, but not valid (credential, position) */
 	int32_t open;              /* least - assigned, not below 0 */
@@ -150,7 +156,10 @@ struct roster_plan {
 	struct roster_wish *wish;
 	struct roster_most *most;
 	int32_t people, positions, kinds, shifts, needs, works;
+	int32_t offs, unavailables, credentials, wishes, mosts;
 	bool *ban;                      /* [shift][next]: may not follow on the next day */
+	struct roster_slice *day_needs; /* [day - from] into need */
+	const struct roster_ids *person_ids; /* for roster_find_person */
 };
 
 /* viewer 0 is the program itself. E_NOTFOUND: no such site, or not granted. E_LIMIT: more than

@@ -1,0 +1,415 @@
+/* One pass over the plan for the cells, one over its needs for the coverage. Nothing is looked up
+ * by cell, as the page of 60 people has to come in about a millisecond. */
+#include "mod/roster/grid_model.h"
+#include "base/date.h"
+#include "base/id.h"
+#include "mod/roster/grid_text.h"
+
+/* Hours are judged in their own column; a mark on each shift of the week would say it five times. */
+#define NOT_IN_CELLS                                                                               \
+	(ROSTER_SOFT_RULES | 1U << ROSTER_WEEK_HOURS | 1U << ROSTER_TOTAL_HOURS)
+/* A sentence longer than this does not fit a chip; the short words stand there instead. */
+#define FLAG_BYTES 32
+
+static const char *const short_words[ROSTER_RULES] = {
+	[ROSTER_NOT_MEMBER] = "Not of this site",   [ROSTER_NOT_EMPLOYED] = "Not employed",
+	[ROSTER_POSITION] = "Other position",	    [ROSTER_CREDENTIAL] = "Credential",
+	[ROSTER_OVERLAP] = "Overlaps",		    [ROSTER_SAME_DAY] = "Two on one day",
+	[ROSTER_TIME_OFF] = "Time off",		    [ROSTER_UNAVAILABLE] = "Not available",
+	[ROSTER_REST] = "Too little rest",	    [ROSTER_FOLLOW] = "May not follow",
+	[ROSTER_WEEK_HOURS] = "Week's hours",	    [ROSTER_TOTAL_HOURS] = "Total hours",
+	[ROSTER_RUN] = "Days in a row",		    [ROSTER_WEEKENDS] = "Weekends",
+	[ROSTER_SHIFT_LIMIT] = "Too many of these", [ROSTER_OFF_ASKED] = "Time off asked",
+	[ROSTER_WISH] = "Wishes otherwise",
+};
+
+struct model {
+	struct arena *a;
+	const struct roster_plan *p;
+	const struct grid_published_row_list *published;
+	struct roster_grid_view *v;
+	const struct roster_work **drafted; /* of the span, by id */
+	size_t n_drafted;
+	const struct grid_published_row **line_of; /* by index into p->work; NULL: not published so */
+	const char **span;                  /* of each shift: "7a–3p" */
+	size_t *removed;                    /* by person and day: first line of `next_removed` + 1 */
+	size_t *next_removed;               /* by published line */
+};
+
+const char *grid_rule_short(enum roster_rule rule)
+{
+	return short_words[rule];
+}
+
+static const char *id_dup(struct arena *a, int64_t id)
+{
+	char text[ID_TEXT];
+	id_text(text, id);
+	return arena_strdup(a, text);
+}
+
+/* ---- The draft beside what was published ------------------------------------------------------ */
+
+static int by_id(const void *a, const void *b)
+{
+	const struct roster_work *x = *(const struct roster_work *const *)a, *y = *(const struct roster_work *const *)b;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static bool as_published(const struct model *m, const struct roster_work *w, const struct grid_published_row *r)
+{
+	return r != NULL && r->day == w->day && r->start_ms == w->start_ms && r->end_ms == w->end_ms &&
+	       r->position_id == m->p->position[w->position].id && w->shift >= 0 &&
+	       r->shift_id == m->p->shift[w->shift].id;
+}
+
+/* A line whose shift is no more in its cell is shown there, struck out. */
+static void keep_removed(struct model *m, size_t line)
+{
+	const struct grid_published_row *r = &m->published->at[line];
+	int32_t person = roster_find_person(m->p, r->staff_id);
+	if (person < 0 || r->day < m->p->from || r->day > m->p->to)
+		return;
+	size_t *at = &m->removed[person * m->p->days + (r->day - m->p->from)];
+	m->next_removed[line] = *at;
+	*at = line + 1;
+}
+
+static void compare(struct model *m)
+{
+	const struct roster_plan *p = m->p;
+	m->drafted = arena_array(m->a, const struct roster_work *, (size_t)p->works + 1);
+	m->line_of = arena_array(m->a, const struct grid_published_row *, (size_t)p->works + 1);
+	m->removed = arena_array(m->a, size_t, (size_t)(p->people * p->days) + 1);
+	m->next_removed = arena_array(m->a, size_t, m->published->n + 1);
+	for (int32_t i = 0; i < p->works; i++)
+		if (p->work[i].in_span)
+			m->drafted[m->n_drafted++] = &p->work[i];
+	qsort(m->drafted, m->n_drafted, sizeof *m->drafted, by_id);
+	size_t d = 0;
+	for (size_t i = 0; i < m->published->n; i++) {
+		const struct grid_published_row *r = &m->published->at[i];
+		while (d < m->n_drafted && m->drafted[d]->id < r->assignment_id)
+			d++;
+		const struct roster_work *w = d < m->n_drafted ? m->drafted[d] : NULL;
+		bool still = w != NULL && w->id == r->assignment_id && p->person[w->person].id == r->staff_id;
+		if (still)
+			m->line_of[w - p->work] = r;
+		else
+			m->v->unpublished++;
+		if (!still || w->day != r->day)
+			keep_removed(m, i);
+	}
+	for (size_t i = 0; i < m->n_drafted; i++)
+		m->v->unpublished += !as_published(m, m->drafted[i], m->line_of[m->drafted[i] - p->work]);
+}
+
+/* ---- Chips ------------------------------------------------------------------------------------ */
+
+static struct grid_chip *add_chip(struct model *m, const char *kind, int32_t person, int32_t day)
+{
+	struct grid_chip *c = &m->v->shifts[m->v->n_shifts++];
+	*c = (struct grid_chip){ .kind = kind, .person = m->p->person[person].id, .day = day, .time = "" };
+	return c;
+}
+
+/* The times as they are stored: a template may have been changed since. */
+static const char *span_of(const struct model *m, int64_t start_ms, int64_t end_ms, int32_t shift)
+{
+	int32_t start_day, end_day;
+	int start, end;
+	tz_local(m->p->site.tz, start_ms, &start_day, &start);
+	tz_local(m->p->site.tz, end_ms, &end_day, &end);
+	const struct roster_shift *s = shift < 0 ? NULL : &m->p->shift[shift];
+	if (s != NULL && s->start_minute == start && (s->start_minute + s->minutes) % 1440 == end)
+		return m->span[shift];
+	return grid_span(m->a, start, end);
+}
+
+static void add_flag(const struct model *m, const struct roster_work *w, struct grid_chip *c)
+{
+	uint32_t broken = roster_broken_work(m->p, w) & ~(uint32_t)NOT_IN_CELLS;
+	if (broken == 0)
+		return;
+	struct roster_verdicts verdicts;
+	roster_verdicts_work(m->p, m->a, w, &verdicts);
+	for (size_t i = 0; i < verdicts.n && c->flag == NULL; i++) {
+		const struct roster_verdict *v = &verdicts.at[i];
+		if ((broken & 1U << v->rule) == 0)
+			continue;
+		c->why = v->words;
+		c->flag = strlen(v->words) <= FLAG_BYTES ? v->words : short_words[v->rule];
+		c->hard = w->override_reason[0] == '\0';
+	}
+}
+
+static void add_work(struct model *m, const struct roster_work *w)
+{
+	const struct roster_plan *p = m->p;
+	struct grid_chip *c = add_chip(m, w->here ? "shift" : "elsewhere", w->person, w->day);
+	if (!w->here) {
+		c->name = w->site == NULL ? "Other site" : w->site;
+		c->time = span_of(m, w->start_ms, w->end_ms, -1);
+		return;
+	}
+	const struct grid_published_row *line = m->line_of[w - p->work];
+	bool current = as_published(m, w, line);
+	c->id = w->id;
+	c->id_text = id_dup(m->a, w->id);
+	c->version = w->version;
+	c->name = w->shift < 0 ? "Shift" : p->shift[w->shift].name;
+	c->tint = w->shift < 0 ? 0 : p->shift[w->shift].tint;
+	c->time = span_of(m, w->start_ms, w->end_ms, w->shift);
+	c->position = w->position == p->person[w->person].position ? NULL : p->position[w->position].name;
+	c->status = line == NULL ? "draft" : current ? "published" : "changed";
+	c->unpublished = !current;
+	c->pinned = w->pinned;
+	add_flag(m, w, c);
+}
+
+static void add_removed(struct model *m, int32_t person, int32_t day)
+{
+	size_t line = m->removed[person * m->p->days + (day - m->p->from)];
+	for (; line != 0; line = m->next_removed[line - 1]) {
+		const struct grid_published_row *r = &m->published->at[line - 1];
+		int32_t shift = roster_find_shift(m->p, r->shift_id);
+		struct grid_chip *c = add_chip(m, "removed", person, day);
+		c->name = shift < 0 ? "Shift" : m->p->shift[shift].name;
+		c->time = span_of(m, r->start_ms, r->end_ms, shift);
+		c->unpublished = true;
+	}
+}
+
+static const struct roster_off *off_on(const struct roster_plan *p, const struct roster_person *who, int32_t day)
+{
+	const struct roster_off *found = NULL;
+	for (int32_t i = 0; i < who->off.n; i++) {
+		const struct roster_off *off = &p->off[who->off.first + i];
+		if (off->from <= day && day <= off->to && (found == NULL || off->approved))
+			found = off;
+	}
+	return found;
+}
+
+static const char *off_name(struct arena *a, const char *type)
+{
+	char *name = arena_strdup(a, type);
+	for (char *s = name; *s != '\0'; s++)
+		if (*s == '-')
+			*s = ' ';
+	if (name[0] >= 'a' && name[0] <= 'z')
+		name[0] = (char)(name[0] - 32);
+	return name;
+}
+
+static void add_cell(struct model *m, int32_t person, int32_t day, struct grid_slot *slot)
+{
+	const struct roster_plan *p = m->p;
+	slot->first = m->v->n_shifts;
+	const struct roster_off *off = off_on(p, &p->person[person], day);
+	if (off != NULL) {
+		struct grid_chip *c = add_chip(m, off->approved ? "off" : "asked", person, day);
+		c->name = off_name(m->a, off->type);
+		slot->off = off->approved;
+	}
+	for (const struct roster_work *w = NULL; (w = roster_next_work(p, person, day, w)) != NULL;)
+		add_work(m, w);
+	add_removed(m, person, day);
+	slot->n = m->v->n_shifts - slot->first;
+}
+
+/* ---- People ------------------------------------------------------------------------------------- */
+
+static void add_hours(const struct model *m, int32_t person, struct grid_person *row)
+{
+	const struct roster_person *who = &m->p->person[person];
+	int64_t weeks = (m->p->days + 6) / 7;
+	for (int32_t day = m->p->from; day <= m->p->to; day += 7) {
+		int32_t week = roster_week_minutes(m->p, person, day);
+		row->minutes += week;
+		row->over |= m->p->policy.weekly_hours && who->max_minutes > 0 && week > who->max_minutes;
+	}
+	row->min_minutes = who->min_minutes * weeks;
+	row->max_minutes = who->max_minutes * weeks;
+	row->under = m->p->policy.weekly_hours && row->minutes < row->min_minutes;
+}
+
+static void add_person(struct model *m, int32_t person, const char *group)
+{
+	const struct roster_plan *p = m->p;
+	const struct roster_person *who = &p->person[person];
+	struct grid_person *row = &m->v->people[m->v->n_people++];
+	struct grid_slot *slots = arena_array(m->a, struct grid_slot, (size_t)p->days);
+	*row = (struct grid_person){ .id = who->id,
+				     .id_text = id_dup(m->a, who->id),
+				     .name = who->name,
+				     .initials = grid_initials(m->a, who->name),
+				     .position = p->position[who->position].name,
+				     .note = who->member ? (who->home ? NULL : "from another site") : "not of this site",
+				     .group = group,
+				     .slots = slots };
+	for (int32_t d = 0; d < p->days; d++)
+		add_cell(m, person, p->from + d, &slots[d]);
+	add_hours(m, person, row);
+}
+
+/* A month of a person may hold time off, a shift and a removed one in each cell; work and published
+ * lines bound the rest. */
+static void add_people(struct model *m)
+{
+	const struct roster_plan *p = m->p;
+	size_t room = (size_t)(p->people * p->days) + (size_t)p->works + m->published->n + 1;
+	m->v->shifts = arena_array(m->a, struct grid_chip, room);
+	m->v->people = arena_array(m->a, struct grid_person, (size_t)p->people + 1);
+	for (int32_t position = 0; position < p->positions; position++) {
+		const char *group = p->position[position].name;
+		for (int32_t i = 0; i < p->people; i++)
+			if (p->person[i].position == position) {
+				add_person(m, i, group);
+				group = NULL;
+			}
+	}
+}
+
+/* ---- Days and coverage ------------------------------------------------------------------------------ */
+
+static void add_days(struct model *m, int32_t today)
+{
+	const struct roster_plan *p = m->p;
+	m->v->days = arena_array(m->a, struct grid_day, (size_t)p->days);
+	for (int32_t d = 0; d < p->days; d++) {
+		struct grid_day *day = &m->v->days[m->v->n_days++];
+		struct roster_totals t = roster_totals_of_day(p, p->from + d);
+		char iso[11], date[DATE_TEXT_MAX];
+		day->day = p->from + d;
+		date_iso(iso, day->day);
+		date_us_short(date, day->day);
+		bool weekend = date_weekday(day->day) >= 5;
+		day->today = day->day == today;
+		day->iso = arena_strdup(m->a, iso);
+		day->dow = weekday_name(date_weekday(day->day));
+		day->date = arena_strdup(m->a, date);
+		day->class_name = day->today ? " is-today" : weekend ? " is-weekend" : "";
+		day->needed = t.needed;
+		day->covered = t.covered;
+		day->cover_class = t.needed == 0 ? "cov" : t.open > 0 ? "cov cov-short" : "cov cov-ok";
+		day->cover_icon = t.needed == 0 ? "minus" : t.open > 0 ? "alert-triangle" : "check";
+	}
+}
+
+struct cover_key {
+	int32_t shift, position, kind;
+};
+
+static size_t cover_row(struct model *m, struct cover_key *keys, struct cover_key key)
+{
+	const struct roster_plan *p = m->p;
+	size_t n = m->v->n_cover_rows;
+	for (size_t i = 0; i < n; i++)
+		if (keys[i].shift == key.shift && keys[i].position == key.position && keys[i].kind == key.kind)
+			return i;
+	struct grid_cover_row *row = &m->v->cover_rows[m->v->n_cover_rows++];
+	keys[n] = key;
+	row->name = p->shift[key.shift].name;
+	row->note = key.kind < 0 ? p->position[key.position].name :
+				   arena_printf(m->a, "%s, %s", p->position[key.position].name, p->kind[key.kind].name);
+	row->cells = arena_array(m->a, const struct grid_cover *, (size_t)p->days);
+	return n;
+}
+
+static struct grid_cover cover_of(const struct roster_plan *p, const struct roster_need *need)
+{
+	struct grid_cover c = { .day = need->day,
+				.shift = p->shift[need->shift].name,
+				.position = p->position[need->position].name,
+				.credential = need->kind < 0 ? NULL : p->kind[need->kind].name,
+				.least = need->least,
+				.wished = need->wished,
+				.assigned = need->assigned,
+				.unfit = need->unfit,
+				.open = need->open };
+	bool over = c.assigned > c.wished;
+	c.class_name = c.open > 0 ? "cov cov-short" : c.assigned < c.wished ? "cov cov-wish" : over ? "cov cov-over" : "cov cov-ok";
+	c.icon = c.open > 0 ? "alert-triangle" : c.assigned < c.wished ? "minus" : over ? "plus" : "check";
+	return c;
+}
+
+/* A row each kind of need; two needs of one kind on one day (a weekday's twice) are added up. */
+static void add_coverage(struct model *m)
+{
+	const struct roster_plan *p = m->p;
+	size_t room = (size_t)p->needs + 1;
+	struct cover_key *keys = arena_array(m->a, struct cover_key, room);
+	m->v->coverage = arena_array(m->a, struct grid_cover, room);
+	m->v->cover_rows = arena_array(m->a, struct grid_cover_row, room);
+	for (int32_t i = 0; i < p->needs; i++) {
+		const struct roster_need *need = &p->need[i];
+		struct grid_cover *c = &m->v->coverage[m->v->n_coverage++];
+		*c = cover_of(p, need);
+		struct cover_key key = { need->shift, need->position, need->kind };
+		size_t row = cover_row(m, keys, key), column = (size_t)(need->day - p->from);
+		const struct grid_cover **cell = &m->v->cover_rows[row].cells[column];
+		if (*cell == NULL) {
+			*cell = c;
+			continue;
+		}
+		struct grid_cover *sum = arena_new_one(m->a, struct grid_cover);
+		*sum = **cell;
+		sum->least += c->least;
+		sum->wished += c->wished;
+		sum->assigned += c->assigned;
+		sum->unfit += c->unfit;
+		sum->open += c->open;
+		sum->class_name = sum->open > 0 ? "cov cov-short" : sum->class_name;
+		sum->icon = sum->open > 0 ? "alert-triangle" : sum->icon;
+		*cell = sum;
+	}
+}
+
+/* ---- Numbers on top ------------------------------------------------------------------------------------ */
+
+static void add_legend(struct model *m)
+{
+	const struct roster_plan *p = m->p;
+	m->span = arena_array(m->a, const char *, (size_t)p->shifts + 1);
+	m->v->legend = arena_array(m->a, struct grid_legend, (size_t)p->shifts + 1);
+	for (int32_t i = 0; i < p->shifts; i++) {
+		const struct roster_shift *s = &p->shift[i];
+		m->span[i] = grid_span(m->a, s->start_minute, s->start_minute + s->minutes);
+		m->v->legend[m->v->n_legend++] = (struct grid_legend){ s->name, m->span[i], s->tint };
+	}
+}
+
+static void add_totals(struct model *m)
+{
+	const struct roster_plan *p = m->p;
+	struct roster_totals t = roster_totals(p);
+	m->v->needed = t.needed;
+	m->v->open = t.open;
+	m->v->coverage_percent = t.needed == 0 ? 100 : (int64_t)t.covered * 100 / t.needed;
+	m->v->percent_class = t.open == 0 ? "bar bar-ok" : m->v->coverage_percent >= 90 ? "bar bar-warn" : "bar bar-bad";
+	for (size_t i = 0; i < m->n_drafted; i++)
+		m->v->minutes += roster_work_minutes(m->drafted[i]);
+}
+
+void grid_model(struct arena *a, const struct roster_plan *p, const struct grid_published_row_list *published,
+		int32_t today, struct roster_grid_view *v)
+{
+	struct model m = { .a = a, .p = p, .published = published, .v = v };
+	v->site_id = p->site.id;
+	v->site = id_dup(a, p->site.id);
+	v->site_name = p->site.name;
+	v->practice = p->site.practice;
+	v->from = p->from;
+	v->to = p->to;
+	v->days_shown = p->days;
+	v->period = grid_period(a, p->from, p->to);
+	v->no_shifts = p->shifts == 0;
+	v->no_needs = p->needs == 0;
+	add_legend(&m);
+	compare(&m);
+	add_days(&m, today);
+	add_people(&m);
+	add_coverage(&m);
+	add_totals(&m);
+}

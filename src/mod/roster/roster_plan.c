@@ -1,0 +1,528 @@
+/* Loads a span of a site's roster: one statement for each table, none for each person, and rows
+ * that refer to each other by index afterwards. */
+#include "mod/roster/roster_plan.h"
+
+#include "base/date.h"
+#include "mod/roster/roster_plan_sql.h"
+
+/* ids to indexes: open addressing, at most half full. */
+struct roster_ids {
+	uint32_t mask;
+	int64_t *id;
+	int32_t *at;
+};
+
+static struct roster_ids *ids_new(struct arena *a, size_t n)
+{
+	struct roster_ids *m = arena_new_one(a, struct roster_ids);
+	uint32_t size = 16;
+	while (size < 2 * n)
+		size *= 2;
+	m->mask = size - 1;
+	m->id = arena_array(a, int64_t, size);
+	m->at = arena_array(a, int32_t, size);
+	return m;
+}
+
+static uint32_t ids_place(const struct roster_ids *m, int64_t id)
+{
+	uint32_t i = (uint32_t)(((uint64_t)id * 0x9E3779B97F4A7C15ULL) >> 40) & m->mask;
+	while (m->id[i] != 0 && m->id[i] != id)
+		i = (i + 1) & m->mask;
+	return i;
+}
+
+static void ids_put(struct roster_ids *m, int64_t id, int32_t at)
+{
+	uint32_t i = ids_place(m, id);
+	m->id[i] = id;
+	m->at[i] = at;
+}
+
+static int32_t ids_get(const struct roster_ids *m, int64_t id)
+{
+	uint32_t i = ids_place(m, id);
+	return m->id[i] == id ? m->at[i] : -1;
+}
+
+struct loading {
+	struct db *db;
+	struct arena *a;
+	struct roster_plan *p;
+	int64_t viewer;
+	int32_t work_from, work_to; /* days of which work is loaded in full */
+	struct roster_ids *people, *positions, *kinds, *shifts;
+};
+
+int32_t roster_find_person(const struct roster_plan *p, int64_t id)
+{
+	return id == 0 ? -1 : ids_get(p->person_ids, id);
+}
+
+static int32_t or_else(const int64_t *value, int32_t otherwise)
+{
+	return value == NULL ? otherwise : (int32_t)*value;
+}
+
+/* A site's maximum of 0 is no rule; a person's is never. */
+static int32_t no_zero(const int64_t *value)
+{
+	return value == NULL || *value == 0 ? -1 : (int32_t)*value;
+}
+
+/* The office's defaults; a site's own row replaces them all. */
+static enum err load_policy(struct loading *l, const struct roster_site_row *row)
+{
+	struct roster_policy *y = &l->p->policy;
+	*y = (struct roster_policy){ .min_run = 1, .min_off_run = 1, .max_weekends = -1, .weekly_hours = true };
+	if (row->version != NULL) {
+		*y = (struct roster_policy){ or_else(row->rest, 0), or_else(row->max_run, 0), or_else(row->min_run, 0),
+					     or_else(row->min_off_run, 0), no_zero(row->max_weekends),
+					     row->weekly == NULL || *row->weekly, true, *row->version };
+		return OK;
+	}
+	struct roster_house_rules_row_list rules;
+	enum err err = roster_house_rules(l->db, l->a, row->practice_id, l->p->from, &rules);
+	for (size_t i = 0; err == OK && i < rules.n; i++) {
+		int64_t value;
+		if (!str_to_i64(str_of(rules.at[i].value), &value) || value < 0 || value > 1000)
+			continue;
+		if (strcmp(rules.at[i].code, "roster.rest.min") == 0)
+			y->min_rest_minutes = (int32_t)value * 60;
+		if (strcmp(rules.at[i].code, "roster.run.max") == 0)
+			y->max_run = (int32_t)value;
+		if (strcmp(rules.at[i].code, "roster.weekends.max_in_four") == 0)
+			y->max_weekends = (int32_t)value;
+	}
+	return err;
+}
+
+static enum err load_site(struct loading *l, int64_t site)
+{
+	struct roster_site_row row;
+	enum err err = l->viewer == 0 ? roster_site_any(l->db, l->a, site, &row) :
+					roster_site_seen(l->db, l->a, l->viewer, site, &row);
+	if (err != OK)
+		return err;
+	const struct tz *tz = tz_find(row.time_zone);
+	l->p->site = (struct roster_site){ row.id, row.practice_id, row.name, row.practice,
+					   tz == NULL ? tz_find("UTC") : tz };
+	return load_policy(l, &row);
+}
+
+static enum err load_shifts(struct loading *l)
+{
+	struct roster_plan *p = l->p;
+	struct roster_shift_rows_row_list rows;
+	enum err err = roster_shift_rows(l->db, l->a, p->site.id, &rows);
+	if (err != OK)
+		return err;
+	p->shift = arena_array(l->a, struct roster_shift, rows.n + 1);
+	l->shifts = ids_new(l->a, rows.n);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct roster_shift_rows_row *r = &rows.at[i];
+		p->shift[i] = (struct roster_shift){ r->id, r->version, r->name, (int32_t)r->start_minute,
+						     (int32_t)r->minutes, (int32_t)r->tint };
+		ids_put(l->shifts, r->id, (int32_t)i);
+	}
+	p->shifts = (int32_t)rows.n;
+	p->ban = arena_array(l->a, bool, rows.n * rows.n + 1);
+	struct roster_ban_rows_row_list bans;
+	err = roster_ban_rows(l->db, l->a, p->site.id, &bans);
+	for (size_t i = 0; err == OK && i < bans.n; i++) {
+		int32_t s = ids_get(l->shifts, bans.at[i].shift_id), t = ids_get(l->shifts, bans.at[i].next_id);
+		if (s >= 0 && t >= 0)
+			p->ban[s * p->shifts + t] = true;
+	}
+	return err;
+}
+
+static enum err load_words(struct loading *l)
+{
+	struct roster_plan *p = l->p;
+	struct roster_position_rows_row_list positions;
+	struct roster_kind_rows_row_list kinds;
+	enum err err = roster_position_rows(l->db, l->a, &positions);
+	if (err == OK)
+		err = roster_kind_rows(l->db, l->a, &kinds);
+	if (err != OK)
+		return err;
+	p->position = arena_array(l->a, struct roster_position, positions.n + 1);
+	l->positions = ids_new(l->a, positions.n);
+	for (; (size_t)p->positions < positions.n; p->positions++) {
+		const struct roster_position_rows_row *r = &positions.at[p->positions];
+		p->position[p->positions] = (struct roster_position){ r->id, r->name };
+		ids_put(l->positions, r->id, p->positions);
+	}
+	p->kind = arena_array(l->a, struct roster_kind, kinds.n + 1);
+	l->kinds = ids_new(l->a, kinds.n);
+	for (; (size_t)p->kinds < kinds.n; p->kinds++) {
+		const struct roster_kind_rows_row *r = &kinds.at[p->kinds];
+		p->kind[p->kinds] = (struct roster_kind){ r->id, r->name };
+		ids_put(l->kinds, r->id, p->kinds);
+	}
+	return OK;
+}
+
+/* By day, shift, position; a need that asks for a credential before one that does not. */
+static int by_need(const void *x, const void *y)
+{
+	const struct roster_need *a = x, *b = y;
+	if (a->day != b->day)
+		return a->day < b->day ? -1 : 1;
+	if (a->shift != b->shift)
+		return a->shift - b->shift;
+	if (a->position != b->position)
+		return a->position - b->position;
+	if (a->kind != b->kind)
+		return b->kind - a->kind;
+	return a->dated == b->dated ? (a->id > b->id) - (a->id < b->id) : (a->dated ? -1 : 1);
+}
+
+static bool same_need(const struct roster_need *a, const struct roster_need *b)
+{
+	return a->day == b->day && a->shift == b->shift && a->position == b->position && a->kind == b->kind;
+}
+
+/* Drops what an exception of the same day replaces (the exception sorts first, and a need said twice
+ * counts once), and says where each day's needs stand. */
+static void settle_needs(struct roster_plan *p, size_t n)
+{
+	qsort(p->need, n, sizeof *p->need, by_need);
+	for (size_t i = 0; i < n; i++) {
+		const struct roster_need *last = p->needs == 0 ? NULL : &p->need[p->needs - 1];
+		if (last != NULL && same_need(last, &p->need[i]))
+			continue;
+		p->need[p->needs++] = p->need[i];
+	}
+	p->day_needs = arena_array(p->arena, struct roster_slice, (size_t)p->days);
+	for (int32_t i = 0; i < p->needs; i++) {
+		struct roster_slice *s = &p->day_needs[p->need[i].day - p->from];
+		if (s->n++ == 0)
+			s->first = i;
+	}
+}
+
+static enum err load_needs(struct loading *l)
+{
+	struct roster_plan *p = l->p;
+	struct roster_need_rows_row_list rows;
+	enum err err = roster_need_rows(l->db, l->a, p->site.id, p->from, p->to, &rows);
+	if (err != OK)
+		return err;
+	size_t n = 0, room = rows.n * (size_t)(p->days / 7 + 1);
+	p->need = arena_array(l->a, struct roster_need, room + 1);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct roster_need_rows_row *r = &rows.at[i];
+		struct roster_need need = {
+			.id = r->id, .version = r->version, .dated = r->day != NULL,
+			.position = ids_get(l->positions, r->position_id),
+			.shift = ids_get(l->shifts, r->shift_id),
+			.kind = r->kind_id == NULL ? -1 : ids_get(l->kinds, *r->kind_id),
+			.least = (int32_t)r->least, .wished = (int32_t)r->wished,
+			.under_weight = (int32_t)r->under_weight, .wish_weight = (int32_t)r->wish_weight,
+			.over_weight = (int32_t)r->over_weight,
+		};
+		if (need.position < 0 || need.shift < 0)
+			continue;
+		int32_t day = r->day != NULL ? *r->day :
+			p->from + (int32_t)((*r->weekday - date_weekday(p->from) + 7) % 7);
+		for (; day <= p->to; day += r->day != NULL ? p->days : 7) {
+			need.day = day;
+			p->need[n++] = need;
+		}
+	}
+	settle_needs(p, n);
+	return OK;
+}
+
+static void take_people(struct loading *l, const struct roster_person_row_list *rows)
+{
+	struct roster_plan *p = l->p;
+	const struct roster_policy *y = &p->policy;
+	struct roster_person *people = arena_array(l->a, struct roster_person, (size_t)p->people + rows->n + 1);
+	if (p->people > 0)
+		memcpy(people, p->person, (size_t)p->people * sizeof *people);
+	p->person = people;
+	size_t words = (size_t)(p->last_day - p->first_day) / 64 + 1;
+	uint64_t *bits = arena_array(l->a, uint64_t, words * (rows->n + 1));
+	for (size_t i = 0; i < rows->n; i++, bits += words) {
+		const struct roster_person_row *r = &rows->at[i];
+		ids_put(l->people, r->id, p->people);
+		p->person[p->people++] = (struct roster_person){
+			.id = r->id, .name = r->name, .employment = r->employment,
+			.position = ids_get(l->positions, r->position_id), .home_site_id = r->home_site_id,
+			.home = r->home_site_id == p->site.id, .member = r->member, .hired = r->hired,
+			.ended = r->ended == NULL ? DATE_MAX : *r->ended,
+			.min_minutes = (int32_t)r->min_minutes, .max_minutes = (int32_t)r->max_minutes,
+			.max_run = or_else(r->max_run, y->max_run), .min_run = or_else(r->min_run, y->min_run),
+			.min_off_run = or_else(r->min_off_run, y->min_off_run),
+			.max_weekends = or_else(r->max_weekends, y->max_weekends),
+			.weekends_in_span = r->max_weekends != NULL,
+			.min_total = or_else(r->min_total, -1), .max_total = or_else(r->max_total, -1),
+			.worked = bits,
+		};
+	}
+}
+
+static enum err load_people(struct loading *l, const struct roster_work_rows_row_list *works)
+{
+	struct roster_plan *p = l->p;
+	struct roster_person_row_list rows;
+	enum err err = roster_person_rows(l->db, l->a, p->site.id, p->from, p->to, &rows);
+	if (err != OK)
+		return err;
+	l->people = ids_new(l->a, rows.n + LIMIT_STAFF_AT_SITE);
+	p->person_ids = l->people;
+	take_people(l, &rows);
+	bool strangers = false;
+	for (size_t i = 0; i < works->n && !strangers; i++)
+		strangers = ids_get(l->people, works->at[i].staff_id) < 0;
+	if (!strangers)
+		return OK;
+	err = roster_guest_rows(l->db, l->a, p->site.id, p->from, p->to, &rows);
+	if (err == OK && p->people + (int64_t)rows.n > LIMIT_STAFF_AT_SITE)
+		err = E_LIMIT;
+	if (err == OK)
+		take_people(l, &rows);
+	return err;
+}
+
+static int by_work(const void *x, const void *y)
+{
+	const struct roster_work *a = x, *b = y;
+	if (a->person != b->person)
+		return a->person - b->person;
+	if (a->start_ms != b->start_ms)
+		return a->start_ms < b->start_ms ? -1 : 1;
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+static void mark_worked(struct roster_plan *p, int32_t person, int32_t day)
+{
+	uint32_t bit = (uint32_t)(day - p->first_day);
+	if (day >= p->first_day && day <= p->last_day)
+		p->person[person].worked[bit / 64] |= 1ULL << (bit % 64);
+}
+
+static void take_here(struct loading *l, const struct roster_work_rows_row_list *rows)
+{
+	struct roster_plan *p = l->p;
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct roster_work_rows_row *r = &rows->at[i];
+		int32_t person = ids_get(l->people, r->staff_id);
+		if (person < 0)
+			continue;
+		p->work[p->works++] = (struct roster_work){
+			.id = r->id, .version = r->version, .person = person,
+			.position = ids_get(l->positions, r->position_id), .shift = ids_get(l->shifts, r->shift_id),
+			.need = -1, .day = r->day, .start_ms = r->start_ms, .end_ms = r->end_ms,
+			.site_id = p->site.id, .override_reason = r->override_reason, .changed_at = r->changed_at,
+			.here = true, .pinned = r->pinned, .in_span = r->day >= p->from && r->day <= p->to,
+		};
+	}
+}
+
+static void take_elsewhere(struct loading *l, const struct roster_elsewhere_rows_row_list *rows)
+{
+	struct roster_plan *p = l->p;
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct roster_elsewhere_rows_row *r = &rows->at[i];
+		int32_t person = ids_get(l->people, r->staff_id);
+		if (person < 0)
+			continue;
+		p->work[p->works++] = (struct roster_work){
+			.id = r->id, .person = person, .position = ids_get(l->positions, r->position_id), .shift = -1,
+			.need = -1, .day = r->day, .start_ms = r->start_ms, .end_ms = r->end_ms,
+			.site_id = r->site_id, .site = r->site, .override_reason = "",
+		};
+	}
+}
+
+static enum err load_works(struct loading *l, const struct roster_work_rows_row_list *here)
+{
+	struct roster_plan *p = l->p;
+	struct roster_elsewhere_rows_row_list elsewhere;
+	enum err err = roster_elsewhere_rows(l->db, l->a, l->viewer, p->site.id, l->work_from, l->work_to,
+					     &elsewhere);
+	if (err != OK)
+		return err;
+	p->work = arena_array(l->a, struct roster_work, here->n + elsewhere.n + 1);
+	take_here(l, here);
+	take_elsewhere(l, &elsewhere);
+	qsort(p->work, (size_t)p->works, sizeof *p->work, by_work);
+	for (int32_t i = 0; i < p->works; i++) {
+		struct roster_slice *s = &p->person[p->work[i].person].work;
+		if (s->n++ == 0)
+			s->first = i;
+		mark_worked(p, p->work[i].person, p->work[i].day);
+	}
+	return OK;
+}
+
+/* The days around: runs that reach into the span, and weekends when somebody has a limit on them. */
+static enum err load_around(struct loading *l)
+{
+	struct roster_plan *p = l->p;
+	struct roster_run_rows_row_list runs[2];
+	enum err err = roster_run_rows(l->db, l->a, p->site.id, l->work_from, p->first_day, l->work_from - 1,
+				       &runs[0]);
+	if (err == OK)
+		err = roster_run_rows(l->db, l->a, p->site.id, l->work_to, l->work_to + 1, p->last_day, &runs[1]);
+	if (err != OK)
+		return err;
+	for (size_t side = 0; side < 2; side++)
+		for (size_t i = 0; i < runs[side].n; i++) {
+			int32_t person = ids_get(l->people, runs[side].at[i].staff_id);
+			if (person >= 0)
+				mark_worked(p, person, runs[side].at[i].day);
+		}
+	if (p->policy.max_weekends < 0)
+		return OK;
+	struct roster_weekend_rows_row_list rows;
+	err = roster_weekend_rows(l->db, l->a, p->site.id, p->first_day, p->last_day, &rows);
+	for (size_t i = 0; err == OK && i < rows.n; i++) {
+		int32_t person = ids_get(l->people, rows.at[i].staff_id);
+		if (person >= 0)
+			mark_worked(p, person, rows.at[i].day);
+	}
+	return err;
+}
+
+/* The next element of a person's slice; rows come sorted by person, so slices are whole. */
+static void into_slice(struct roster_slice *s, int32_t *n)
+{
+	if (s->n++ == 0)
+		s->first = *n;
+	(*n)++;
+}
+
+static enum err load_absences(struct loading *l)
+{
+	struct roster_plan *p = l->p;
+	struct roster_off_rows_row_list offs;
+	struct roster_unavailable_rows_row_list hours;
+	enum err err = roster_off_rows(l->db, l->a, p->site.id, p->from, p->to + 1, &offs);
+	if (err == OK)
+		err = roster_unavailable_rows(l->db, l->a, p->site.id, &hours);
+	if (err != OK)
+		return err;
+	p->off = arena_array(l->a, struct roster_off, offs.n + 1);
+	for (size_t i = 0; i < offs.n; i++) {
+		const struct roster_off_rows_row *r = &offs.at[i];
+		int32_t person = ids_get(l->people, r->staff_id);
+		if (person < 0)
+			continue;
+		p->off[p->offs] = (struct roster_off){ r->from_day, r->to_day, r->type, r->approved };
+		into_slice(&p->person[person].off, &p->offs);
+	}
+	p->unavailable = arena_array(l->a, struct roster_unavailable, hours.n + 1);
+	for (size_t i = 0; i < hours.n; i++) {
+		const struct roster_unavailable_rows_row *r = &hours.at[i];
+		int32_t person = ids_get(l->people, r->staff_id);
+		if (person < 0)
+			continue;
+		p->unavailable[p->unavailables] = (struct roster_unavailable){ (int32_t)r->weekday,
+			(int32_t)r->from_minute, (int32_t)r->to_minute };
+		into_slice(&p->person[person].unavailable, &p->unavailables);
+	}
+	return OK;
+}
+
+static enum err load_credentials(struct loading *l)
+{
+	struct roster_plan *p = l->p;
+	struct roster_credential_rows_row_list rows;
+	enum err err = roster_credential_rows(l->db, l->a, p->site.id, &rows);
+	if (err != OK)
+		return err;
+	p->credential = arena_array(l->a, struct roster_credential, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct roster_credential_rows_row *r = &rows.at[i];
+		int32_t person = ids_get(l->people, r->staff_id);
+		if (person < 0)
+			continue;
+		p->credential[p->credentials] = (struct roster_credential){
+			ids_get(l->kinds, r->kind_id),
+			r->issued == NULL ? DATE_MIN : *r->issued,
+			r->expires == NULL ? DATE_MAX : *r->expires,
+			r->revoked == NULL ? DATE_MAX : *r->revoked,
+		};
+		into_slice(&p->person[person].credential, &p->credentials);
+	}
+	return OK;
+}
+
+static enum err load_wishes(struct loading *l)
+{
+	struct roster_plan *p = l->p;
+	struct roster_wish_rows_row_list rows;
+	struct roster_most_rows_row_list most;
+	enum err err = roster_wish_rows(l->db, l->a, p->site.id, p->from, p->to, &rows);
+	if (err == OK)
+		err = roster_most_rows(l->db, l->a, p->site.id, &most);
+	if (err != OK)
+		return err;
+	p->wish = arena_array(l->a, struct roster_wish, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct roster_wish_rows_row *r = &rows.at[i];
+		int32_t person = ids_get(l->people, r->staff_id);
+		if (person < 0)
+			continue;
+		p->wish[p->wishes] = (struct roster_wish){ r->day, ids_get(l->shifts, r->shift_id),
+							   (int32_t)r->weight, r->wants };
+		into_slice(&p->person[person].wish, &p->wishes);
+	}
+	p->most = arena_array(l->a, struct roster_most, most.n + 1);
+	for (size_t i = 0; i < most.n; i++) {
+		int32_t person = ids_get(l->people, most.at[i].staff_id);
+		if (person < 0)
+			continue;
+		p->most[p->mosts] = (struct roster_most){ ids_get(l->shifts, most.at[i].shift_id),
+							  (int32_t)most.at[i].most };
+		into_slice(&p->person[person].most, &p->mosts);
+	}
+	return OK;
+}
+
+enum err roster_plan_load(struct db *db, struct arena *a, int64_t viewer, int64_t site, int32_t from,
+			  int32_t to, struct roster_plan **out)
+{
+	assert(from <= to);
+	if (to - from >= LIMIT_FILL_DAYS)
+		return E_LIMIT;
+	struct roster_plan *p = arena_new_one(a, struct roster_plan);
+	*p = (struct roster_plan){ .arena = a, .from = from, .to = to, .days = to - from + 1,
+				   .first_day = from - ROSTER_AROUND, .last_day = to + ROSTER_AROUND };
+	struct loading l = { .db = db, .a = a, .p = p, .viewer = viewer };
+	/* Whole weeks for the hours, and a day on either side for the rest. */
+	l.work_from = date_monday_of(from) < from ? date_monday_of(from) : from - 1;
+	l.work_to = date_monday_of(to) + 6 > to ? date_monday_of(to) + 6 : to + 1;
+	struct roster_work_rows_row_list works = { 0, NULL };
+	enum err err = load_site(&l, site);
+	if (err == OK)
+		err = load_shifts(&l);
+	if (err == OK)
+		err = load_words(&l);
+	if (err == OK)
+		err = load_needs(&l);
+	if (err == OK)
+		err = roster_work_rows(db, a, site, l.work_from, l.work_to, &works);
+	if (err == OK)
+		err = load_people(&l, &works);
+	if (err == OK)
+		err = load_works(&l, &works);
+	if (err == OK)
+		err = load_around(&l);
+	if (err == OK)
+		err = load_absences(&l);
+	if (err == OK)
+		err = load_credentials(&l);
+	if (err == OK)
+		err = load_wishes(&l);
+	if (err != OK)
+		return err;
+	roster_plan_cover(p);
+	*out = p;
+	return OK;
+}
