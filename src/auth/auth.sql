@@ -32,9 +32,10 @@ UPDATE session SET token_hash = $fresh, old_hash = $hash, rotated_at = $now, see
  WHERE token_hash = $hash
 
 -- name: session_delete :exec
+-- Also when another request of the same page has replaced the token meanwhile.
 -- scope: none
 -- in: hash text
-DELETE FROM session WHERE token_hash = $hash
+DELETE FROM session WHERE token_hash = $hash OR old_hash = $hash
 
 -- name: session_delete_others :count
 -- scope: none

@@ -76,6 +76,8 @@ enum err session_open_token(struct db *db, struct arena *a, const char *token, i
 		.email = t.email,
 		.theme = "auto",
 		.all_sites = t.all_sites,
+		.token_id = t.id,
+		.needs_touch = t.used_at == NULL || now_ms - *t.used_at >= TOUCH_MS,
 		.read_only = strcmp(t.scope, "read") == 0,
 	};
 	return OK;
@@ -102,6 +104,8 @@ enum err session_keep(struct db *db, struct arena *a, const struct viewer *viewe
 		      const char **fresh)
 {
 	*fresh = NULL;
+	if (viewer->session_hash == NULL)
+		return api_token_used(db, viewer->token_id, now_ms);
 	if (!viewer->needs_rotation)
 		return session_touch(db, viewer->session_hash, now_ms);
 	const char *token = arena_strdup(a, token_new().text);

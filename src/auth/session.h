@@ -17,6 +17,7 @@ struct viewer {
 	enum role role;
 	const char *name, *email, *theme;
 	const char *session_hash; /* hex; NULL with an API token */
+	int64_t token_id;         /* of the API token, or 0 */
 	uint8_t origin
 		/* of the session's first token: outlives rotations, for auth/csrf.h */
 		[CRYPTO_HASH];
@@ -38,7 +39,8 @@ enum err session_start(struct db *db, struct arena *a, int64_t account_id, int64
 		       const char *address, const char *agent, const char **token) MUST_CHECK;
 /* The hash of a token as the database stores it: 64 hex digits. */
 const char *session_token_hash(struct arena *a, const char *token);
-/* Records that the session is in use; when it is due, replaces the token (*fresh, else NULL). */
+/* Records that the session or the API token is in use; when it is due, replaces the session's token
+ * (*fresh, else NULL). */
 enum err session_keep(struct db *db, struct arena *a, const struct viewer *viewer, int64_t now_ms,
 		      const char **fresh) MUST_CHECK;
 

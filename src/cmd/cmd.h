@@ -56,6 +56,8 @@ int cmd_import(struct cmd_args *args);
 int cmd_import_nrp(struct cmd_args *args);
 int cmd_roster_fill(struct cmd_args *args);
 int cmd_roster_plan(struct cmd_args *args);
+int cmd_roster_publish(struct cmd_args *args);
+int cmd_export_roster(struct cmd_args *args);
 int cmd_export(struct cmd_args *args);
 int cmd_user_add(struct cmd_args *args);
 int cmd_user_passwd(struct cmd_args *args);
@@ -67,5 +69,11 @@ int cmd_demo(struct cmd_args *args);
 int cmd_audit_verify(struct cmd_args *args);
 int cmd_audit_checkpoint(struct cmd_args *args);
 int cmd_audit_dump(struct cmd_args *args);
+int cmd_backup(struct cmd_args *args);
+int cmd_restore(struct cmd_args *args);
+int cmd_check(struct cmd_args *args);
+int cmd_migrate(struct cmd_args *args);
+int cmd_version(struct cmd_args *args);
+int cmd_openapi(struct cmd_args *args);
 
 #endif

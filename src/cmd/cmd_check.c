@@ -1,9 +1,11 @@
 /* huddle check: every invariant, like fsck. huddle migrate and huddle version. */
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/version.h"
 #include "cmd/cmd.h"
+#include "db/db_table.h"
 #include "db/migrate.h"
-#include "mod/modules.h"
+#include "mod/admin/checks.h"
 
 #define TRIES 5
 

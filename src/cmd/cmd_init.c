@@ -6,6 +6,7 @@
 #include "mod/admin/admin_api.h"
 #include "mod/org/org_api.h"
 #include "web/audit.h"
+#include "web/rule.h"
 
 struct init {
 	struct arena *arena;
@@ -22,7 +23,9 @@ static enum err make_office(struct db *db, void *arg)
 	in->exists = err == OK;
 	if (err != E_NOTFOUND)
 		return err;
-	err = org_practice_ensure(db, in->arena, in->name, in->kind, now, &practice);
+	err = rules_load(db, in->arena);
+	if (err == OK)
+		err = org_practice_ensure(db, in->arena, in->name, in->kind, now, &practice);
 	if (err == OK)
 		err = admin_invite(db, in->arena,
 				   &(struct admin_new_account){ .email = in->email,

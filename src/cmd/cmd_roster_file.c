@@ -310,6 +310,9 @@ static bool write_plan(const struct loaded *l, const struct solver_plan *plan, c
 
 static void last_line(const struct args *args, const struct solver_result *r)
 {
+	if (r->uncovered_bound > 0 && !args->json)
+		printf("proof: no legal roster of these people leaves fewer than %" PRId32
+			" uncovered, if it is to be as good as this one\n", r->uncovered_bound);
 	double gap =
 		r->bound == INT64_MIN || r->value.penalty == 0 ?
 			100 :
@@ -395,12 +398,74 @@ static int check(struct args *args, struct loaded *l)
 	return value.hard == 0 ? 0 : 1;
 }
 
+static void print_reasons(const struct loaded *l, const struct solver_reasons *reasons)
+{
+	for (int32_t i = 0; i < reasons->count; i++) {
+		const struct solver_reason *r = &reasons->item[i];
+		printf("%s%s", i == 0 ? "" : ", ", solver_kind_name(r->kind));
+		if (r->slot >= 0)
+			printf(" %s", l->shift_names[r->slot]);
+		if (r->day >= 0)
+			printf(" (day %" PRId32 ")", r->day);
+	}
+}
+
+static void print_candidate(const struct loaded *l, const struct solver_candidate *c)
+{
+	printf("%-12s ", l->person_names[c->person]);
+	if (!c->possible) {
+		printf("cannot: ");
+		print_reasons(l, &c->blocking);
+		printf("\n");
+		return;
+	}
+	printf("%+" PRId64 " with %" PRId32 " cells changed", c->price, c->changes);
+	if (c->partner != SOLVER_ANY)
+		printf("; %+" PRId64 " when %s changes too", c->pair_price,
+			l->person_names[c->partner]);
+	if (c->blocking.count > 0) {
+		printf("; alone it breaks ");
+		print_reasons(l, &c->blocking);
+	}
+	printf("\n");
+}
+
+static int explain(struct args *args, struct loaded *l)
+{
+	struct solver_plan *plan;
+	struct solver_explanation x;
+	int32_t slot = 0;
+	if (args->plan == NULL || args->shift == NULL || args->day < 0)
+		return usage("explain needs FILE PLAN --day D --shift S", NULL);
+	while (slot < l->problem->slots && strcmp(l->shift_names[slot], args->shift) != 0)
+		slot++;
+	if (slot == l->problem->slots)
+		return usage("there is no shift", args->shift);
+	if (args->day >= l->problem->days)
+		return usage("the day is outside the horizon", NULL);
+	if (!load_plan(args, l, &plan))
+		return 1;
+	solver_explain(l->problem, plan, (int32_t)args->day, slot, true, l->a, &x);
+	printf("day %" PRId32 " shift %s: %" PRId32 " work it; one more would be\n", x.day,
+		args->shift, x.working);
+	for (int32_t i = 0; i < x.count; i++)
+		print_candidate(l, &x.candidate[i]);
+	if (x.best_price == INT64_MAX)
+		printf("nobody can legally take it\n");
+	else if (x.best_price > 0)
+		printf("the cheapest way costs %" PRId64 " more than it saves\n", x.best_price);
+	else
+		printf("the cheapest way saves %" PRId64 "\n", -x.best_price);
+	return 0;
+}
+
 int cmd_roster_file(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
 		int (*run)(struct args *args, struct loaded *l);
-	} actions[] = { { "solve", solve }, { "bound", solve }, { "check", check } };
+	} actions[] = { { "solve", solve }, { "bound", solve }, { "check", check },
+		{ "explain", explain } };
 	struct args args;
 	int status = read_args(argc, argv, &args);
 	if (status != 0)

@@ -7,7 +7,7 @@
 #include "migrations.h"
 
 #define FIRST_LINE "huddle-dump 1\n"
-#define NAME_MAX_BYTES 128
+#define NAME_MAX_BYTES 256 /* two sums of a migration and their colon have 129 */
 /* One value: a document's bytes at the most. */
 #define VALUE_MAX_BYTES LIMIT_UPLOAD_BYTES
 #define MIGRATIONS "schema_migration"

@@ -190,3 +190,27 @@ struct db_statement *db_table_insert(struct arena *a, const struct db_table *t)
 	s->in = t->column;
 	return s;
 }
+
+static const char *const integrity_sql[] = {
+	[DB_SQLITE] = "SELECT name FROM (SELECT integrity_check AS name FROM pragma_integrity_check(10))"
+		      " WHERE name <> 'ok'"
+		      " UNION ALL SELECT 'a reference of table ' || \"table\" || ' points nowhere' AS name"
+		      " FROM pragma_foreign_key_check",
+	[DB_POSTGRES] = "SELECT CAST('constraint ' || conname || ' does not hold for all rows' AS TEXT) AS name"
+			" FROM pg_constraint WHERE NOT convalidated AND connamespace = 'public'::regnamespace"
+			" UNION ALL SELECT CAST('index ' || c.relname || ' is not valid' AS TEXT) AS name"
+			" FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid"
+			" WHERE NOT i.indisvalid AND c.relnamespace = 'public'::regnamespace",
+};
+
+enum err db_integrity(struct db *db, struct arena *a, const char **fault)
+{
+	static _Atomic int slot;
+	struct db_statement s = { .name = "integrity", .sql = integrity_sql[db_engine(db)], .n_out = 1, .out = name_out,
+				  .row_size = sizeof(struct name_row), .scope = "system: the engine's own state", .slot = &slot };
+	struct db_rows rows = { 0 };
+	enum err err = db_run(db, a, &s, NULL, LIMIT_QUERY_ROWS, &rows, NULL);
+	if (err == OK)
+		*fault = rows.n == 0 ? NULL : ((const struct name_row *)rows.at)[0].name;
+	return err;
+}

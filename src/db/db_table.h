@@ -34,6 +34,10 @@ enum err db_table_open(struct db *db, struct arena *a, const struct db_table *t,
 enum err db_table_next(struct db *db, struct arena *a, struct db_reading *r, struct db_rows *rows) MUST_CHECK;
 struct db_value db_table_value(const struct db_table *t, const void *row, size_t column);
 
+/* What the engine says about its own state: *fault is NULL when files, indexes, types and references
+ * are sound, else the first complaint. In a transaction. */
+enum err db_integrity(struct db *db, struct arena *a, const char **fault) MUST_CHECK;
+
 /* The INSERT of a whole row, for db_run. */
 struct db_statement *db_table_insert(struct arena *a, const struct db_table *t);
 

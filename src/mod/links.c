@@ -1,8 +1,11 @@
 /* The fifth of the six tables: what an event in one module starts in another. This is the only file
  * that knows two modules at once; each row is a sentence: when THIS happens, THAT follows. */
 #include "mod/links.h"
+#include "mod/home/home_api.h"
 
 static const struct event_link links[] = {
+	/* A credential that ends or is renewed opens or closes the obligation to renew it. */
+	{ "credential.changed", home_credential_changed },
 	{ NULL, NULL },
 };
 

@@ -1,13 +1,20 @@
 /* The list of modules: routes, path parameters, navigation, jobs, chores. */
 #include "mod/modules.h"
 #include "mod/admin/admin_api.h"
+#include "mod/admin/machine_api.h"
+#include "mod/home/home_api.h"
 #include "mod/links.h"
 #include "mod/org/org_api.h"
 #include "mod/people/people_api.h"
+#include "mod/roster/grid_routes.h"
+#include "mod/roster/plan_api.h"
 #include "mod/roster/roster_import.h"
 #include "web/audit.h"
+#include "web/mail_job.h"
+#include "web/obligation.h"
 #include "web/import_page.h"
 #include "web/page.h"
+#include "web/rule.h"
 
 static const struct param_kind params[] = {
 	{ "site", PARAM_ID, org_site_visible },
@@ -20,18 +27,39 @@ static const struct param_kind params[] = {
 	{ "position", PARAM_ID, people_position_visible },
 	{ "skill", PARAM_ID, people_skill_visible },
 	{ "credential_kind", PARAM_ID, people_credential_kind_visible },
+	{ "assignment", PARAM_ID, grid_assignment_visible },
+	{ "publication", PARAM_ID, grid_publication_visible },
+	{ "shift", PARAM_ID, plan_shift_visible },
+	{ "need", PARAM_ID, plan_need_visible },
+	{ "fill", PARAM_ID, plan_job_visible },
 	{ "day", PARAM_DAY, NULL },
 	{ "token", PARAM_WORD, NULL },
+	{ "obligation", PARAM_ID, home_obligation_visible },
+	{ "schedule", PARAM_ID, home_schedule_visible },
+	{ "override", PARAM_ID, home_override_visible },
+	{ "doer", PARAM_ID, home_doer_visible },
+	{ "rule", PARAM_WORD, NULL },
 	{ "account", PARAM_ID, admin_account_visible },
+	{ "job", PARAM_ID, machine_job_visible },
 	{ "apitoken", PARAM_ID, admin_api_token_visible },
 };
 
 static const struct nav_item nav[] = {
+	{ "Huddle", "users-group", "/", PERM_ROSTER_READ },
+	{ "Roster", "calendar-week", "/roster", PERM_ROSTER_READ },
 	{ "Staff", "users", "/staff", PERM_STAFF_READ },
 	{ "Credentials", "certificate", "/credentials", PERM_CREDENTIAL_READ },
 	{ "Time off", "beach", "/timeoff", PERM_TIME_OFF_READ },
+	{ "Obligations", "checklist", "/obligations", PERM_OBLIGATION_READ },
 	{ "Sites", "building-community", "/sites", PERM_OFFICE_READ },
+	{ "Rules", "scale", "/rules", PERM_OFFICE_READ },
 	{ "Accounts", "key", "/accounts", PERM_ACCOUNT_ADMIN },
+	{ "History", "history", "/audit", PERM_AUDIT_READ },
+	{ "System", "settings", "/system", PERM_SYSTEM_ADMIN },
+};
+
+static const struct nav_item own_nav[] = {
+	{ "My week", "calendar-user", "/my-week", PERM_OWN },
 };
 
 static const struct import_kind *const imports[] = {
@@ -72,25 +100,46 @@ static enum err forget(struct app *app, struct arena *a, int64_t now_ms)
 			   request_done_forget(app->write, now_ms - LIMIT_REQUEST_MEMORY_MS, &n);
 }
 
+static enum err load_rules_work(struct db *db, void *arg)
+{
+	return rules_load(db, arg);
+}
+
+static enum err load_rules(struct app *app, struct arena *a, int64_t now_ms)
+{
+	(void)now_ms;
+	return db_transaction(app->write, load_rules_work, a);
+}
+
 static const struct chore chore_list[] = {
+	{ "rules", 24 * 60 * 60 * 1000, load_rules },
+	{ "obligations", 5 * 60 * 1000, obligation_chore_schedules },
+	{ "credentials", 60 * 60 * 1000, home_chore_credentials },
+	{ "escalate", 10 * 60 * 1000, obligation_chore_escalate },
+	{ "remind", 10 * 60 * 1000, obligation_chore_remind },
 	{ "seal", 1000, seal },
 	{ "recover", 30 * 1000, recover },
 	{ "forget", 10 * 60 * 1000, forget },
 };
 
 static const struct job_kind job_list[] = {
-	{ "none", NULL, 1, "No jobs yet." },
+	{ "roster.fill", roster_fill_job_run, 2, "Fills days of a site's roster." },
+	{ "mail", mail_job_run, 5, "Sends one mail." },
 };
 
 const struct routes *modules_routes(void)
 {
-	static struct route_table tables[4];
+	static struct route_table tables[8];
 	static struct routes all = { tables, ARRAY_LEN(tables), params, ARRAY_LEN(params) };
 	if (tables[0].at == NULL) {
+		tables[7] = plan_routes();
 		tables[0] = org_routes();
 		tables[1] = admin_routes();
 		tables[2] = people_routes();
 		tables[3] = (struct route_table){ import_routes, ARRAY_LEN(import_routes) };
+		tables[4] = home_routes();
+		tables[5] = grid_routes();
+		tables[6] = machine_routes();
 	}
 	return &all;
 }
@@ -110,6 +159,7 @@ const struct chores *modules_chores(void)
 void modules_start(void)
 {
 	page_set_nav(nav, ARRAY_LEN(nav));
+	page_set_own_nav(own_nav, ARRAY_LEN(own_nav));
 	import_set_kinds(imports, ARRAY_LEN(imports));
 	links_start();
 }

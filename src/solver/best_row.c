@@ -98,7 +98,7 @@ static struct row_query make_query(struct bench *b, int32_t person, int32_t firs
 {
 	const struct row_model *m = &b->e->row[person];
 	struct row_query q = { .first = first, .end = end, .start = m->start,
-		.cost = b->pricing.cost, .scale = scale };
+		.cost = b->pricing.cost, .scale = scale, .paced = b->paced, .slack = b->slack };
 	if (first == 0 && end == b->e->days)
 		return q;
 	int64_t legal = row_price(m, row, b->node, NULL);
@@ -139,16 +139,20 @@ static struct row_model *own_model(struct bench *b, int32_t person)
 	return &b->model;
 }
 
-/* Too many dimensions: leaves out the widest counter. What the table then says is still a bound. */
+/* Too many dimensions: leaves out the widest counter, those with limits from both sides last, as they say most.
+ * What the table then says is still a bound. */
 static bool drop_widest(struct row_model *m)
 {
-	int32_t widest = -1, days = 0;
+	int32_t widest = -1;
+	int64_t most = -1;
 	for (int32_t i = 0; i < m->counters; i++) {
 		const struct row_counter *k = &m->counter[i];
-		int32_t n = k->rule->last - k->rule->first + 1;
-		if (k->active && (widest < 0 || k->attain[n] > m->counter[widest].attain[days])) {
+		int64_t width = k->attain[k->rule->last - k->rule->first + 1];
+		if (k->hard_min == 0)
+			width += INT32_MAX;
+		if (k->active && width > most) {
 			widest = i;
-			days = n;
+			most = width;
 		}
 	}
 	if (widest >= 0)
@@ -180,7 +184,10 @@ static enum best_row_outcome run_query(struct bench *b, int32_t person, int8_t *
 		int32_t hidden = row_hidden(m, tried);
 		if (hidden < 0)
 			break;
-		if (active_counters(m) >= ROW_DIMS_MAX - 1)
+		b->hidden = hidden;
+		if (b->fixed_dims)
+			memcpy(row, tried, (size_t)b->e->days);
+		if (b->fixed_dims || active_counters(m) >= ROW_DIMS_MAX - 1)
 			return BEST_ROW_HIDDEN;
 		m->counter[hidden].active = true;
 		last_added = hidden;

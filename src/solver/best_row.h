@@ -17,6 +17,11 @@ struct bench {
 	uint8_t *classes;   /* [day] */
 	uint64_t salt;
 	int64_t spent;      /* work units so far */
+	bool fixed_dims;    /* do not add rules to the table: say which one was broken instead, and give
+	                     * the row all the same */
+	int32_t hidden;     /* counter broken by the last best row, after BEST_ROW_HIDDEN */
+	bool paced;         /* see row_query */
+	int32_t slack;
 	bool learn;         /* rules found to matter stay in the tables of that person; only where no other
 	                     * thread can have the same person */
 	struct row_query query;       /* of the last call */

@@ -19,7 +19,7 @@ bool control_stop(struct control *c)
 		|| (c->o->work > 0 && !c->batch && c->work >= c->o->work)
 		|| (c->o->seconds > 0 && c->o->now != NULL && control_seconds(c) >= c->o->seconds)
 		|| (c->o->stop != NULL && c->o->stop(c->o->context));
-	return c->stopped;
+	return c->stopped || (c->pause > 0 && control_used(c) >= c->pause);
 }
 
 double control_used(const struct control *c)

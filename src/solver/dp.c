@@ -14,6 +14,7 @@ struct dim {
 	const struct row_counter *counter;
 	int32_t base;        /* units outside of the query */
 	int32_t from, to;    /* first and last day of the query on which it counts */
+	bool saturates;      /* values too low to matter any more are one value */
 	struct extent *at;   /* [day - first] for first .. end */
 };
 
@@ -71,6 +72,23 @@ static int64_t attain(const struct row_counter *k, int32_t days)
 	return days <= 0 ? 0 : k->attain[days];
 }
 
+/* Narrows the values to those near an even use of the limit over the window. */
+static void pace(const struct row_query *q, const struct dim *m, int32_t d, int64_t *low,
+	int64_t *high)
+{
+	const struct row_counter *k = m->counter;
+	int64_t days = m->to - m->from + 1, most = attain(k, m->to - m->from + 1);
+	int64_t goal = k->rule->max == SOLVER_NONE ? most : (k->rule->max - k->rule->before) / k->gcd;
+	if (days <= 70)
+		return;
+	goal = goal > most ? most : goal;
+	if (k->hard_min > 0)
+		goal = (goal + k->hard_min) / 2;
+	int64_t even = goal * (d - m->from) / days, room = attain(k, 6) * q->slack;
+	*low = *low < even - room ? even - room : *low;
+	*high = *high > even + room ? even + room : *high;
+}
+
 /* The values that a counter can have before day d and still end legally; false when there is none. */
 static bool extent_at(const struct row_query *q, const struct dim *m, int32_t d, struct extent *out)
 {
@@ -83,14 +101,14 @@ static bool extent_at(const struct row_query *q, const struct dim *m, int32_t d,
 	int64_t high = attain(k, d - m->from);
 	if (k->hard_max != INT32_MAX && high > (int64_t)k->hard_max - m->base)
 		high = (int64_t)k->hard_max - m->base;
+	if (m->saturates && k->hard_max - m->base - attain(k, m->to - d + 1) > low)
+		low = k->hard_max - m->base - attain(k, m->to - d + 1);
+	if (m->saturates && high < low)
+		high = low;
 	if (low < 0)
 		low = 0;
-	if (q->band_low != NULL && k->index == q->band) {
-		if (low < q->band_low[d - q->first])
-			low = q->band_low[d - q->first];
-		if (high > q->band_high[d - q->first])
-			high = q->band_high[d - q->first];
-	}
+	if (q->paced)
+		pace(q, m, d, &low, &high);
 	*out = (struct extent){ (int32_t)low, (int32_t)(high - low + 1) };
 	return high >= low;
 }
@@ -105,6 +123,9 @@ static bool add_dim(const struct row_model *m, const struct row_query *q, struct
 	dim.from = max32(k->rule->first, q->first);
 	dim.to = min32(k->rule->last, q->end - 1);
 	dim.at = arena_array(w->scratch, struct extent, (size_t)(q->end - q->first + 1));
+	const struct solver_count *r = k->rule;
+	bool no_min = r->min_weight == 0 || r->min <= r->before;
+	dim.saturates = no_min && k->hard_max != INT32_MAX && k->hard_max >= dim.base && !q->paced;
 	for (int32_t d = q->first; d <= q->end; d++)
 		if (!extent_at(q, &dim, d, &dim.at[d - q->first]))
 			return false;
@@ -135,6 +156,13 @@ static void widest_last(const struct row_query *q, struct row_work *w)
 	struct dim swap = w->dim[w->dims - 1];
 	w->dim[w->dims - 1] = w->dim[widest];
 	w->dim[widest] = swap;
+	/* The innermost one moves by plain shifts. */
+	struct dim *inner = &w->dim[w->dims - 1];
+	bool was = inner->saturates;
+	inner->saturates = false;
+	for (int32_t d = q->first; d <= q->end && was; d++)
+		if (!extent_at(q, inner, d, &inner->at[d - q->first]))
+			assert(!"a range that was not empty cannot become so by growing");
 }
 
 /* Sizes of all days; false when the whole is too large. */
@@ -199,6 +227,17 @@ static int32_t end_charge(const struct row_query *q, const struct dim *dim, int3
 	return price == ROW_INF ? ROW_INF : price * q->scale;
 }
 
+/* A value that cannot reach the maximum any more stands as the lowest one that is told apart. That may overstate
+ * it, so it is also held below what the days so far can have given. */
+static int32_t saturated(const struct dim *dim, struct extent then, int32_t units)
+{
+	if (units < then.low)
+		return then.low;
+	if (units >= then.low + then.n && units <= dim->counter->hard_max - dim->base)
+		return then.low + then.n - 1;
+	return units;
+}
+
 /* Where each outer combination goes when class c is worked on day d from a state like `node`. */
 static void outer_moves(const struct row_model *m, const struct row_query *q, struct row_work *w,
 	int32_t d, int32_t c, int32_t node)
@@ -217,6 +256,8 @@ static void outer_moves(const struct row_model *m, const struct row_query *q, st
 				charge = end == ROW_INF ? ROW_INF : charge + end;
 				units = 0;
 			}
+			if (dim->saturates)
+				units = saturated(dim, then, units);
 			bool inside = charge < ROW_INF && units >= then.low
 				&& units < then.low + then.n;
 			to = inside ? to + (units - then.low) * place : -1;
@@ -351,6 +392,8 @@ static bool outer_step(const struct row_model *m, const struct row_query *q, con
 			*price += end;
 			units = 0;
 		}
+		if (dim->saturates)
+			units = saturated(dim, then, units);
 		if (units < then.low || units >= then.low + then.n)
 			return false;
 		to += (units - then.low) * place;

@@ -127,6 +127,7 @@ static void build_needs(struct engine *e)
 		e->need[i] = (struct need){ .min = c->min, .wish = c->wish > c->min ? c->wish : c->min,
 			.known = c->day == 0 ? c->known_before : 0, .wish_weight = c->wish_weight,
 			.over_weight = c->over_weight, .member = members(e, c), .day = c->day,
+			.times = c->day > 0 && c->slot_before_count > 0 ? 2 : 1,
 			.min_weight = c->min_weight == SOLVER_HARD ? e->hard_price : c->min_weight };
 	}
 	list_need_cells(e);

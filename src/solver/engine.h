@@ -7,7 +7,7 @@
 
 #define CELL_NO INT32_MAX /* this person cannot have this cell */
 /* Above this many days a whole row is not one table: windows are used instead. */
-#define LONG_DAYS 70
+#define LONG_DAYS 100
 
 /* A need, as a convex price of the number of people who are there. */
 struct need {
@@ -15,6 +15,7 @@ struct need {
 	int32_t min_weight, wish_weight, over_weight; /* a hard minimum has the engine's hard price */
 	const bool *member; /* [person], NULL: all */
 	int32_t day;
+	int32_t times; /* a person may count so often: 2 when a slot of the day before runs on */
 };
 
 struct engine {

@@ -222,7 +222,6 @@ void lns_run(struct control *c, struct bench **bench, int32_t threads, const str
 		c->batch = true;
 		parallel_for(threads, BATCH, do_piece, l);
 		c->batch = false;
-		{int f=0,k=0;for(int i=0;i<BATCH;i++){f+=l->piece[i].found;k+=l->piece[i].complete;}fprintf(stderr,"batch size %.1f found %d complete %d t %.2f\n",l->size,f,k,control_seconds(c));}
 		merge(l);
 		control_offer(c, l->now);
 		adapt(l);

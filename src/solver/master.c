@@ -318,7 +318,7 @@ static int64_t need_term(const struct master *m, int32_t n)
 {
 	const struct need *need = &m->e->need[n];
 	int64_t best = INT64_MAX;
-	for (int32_t x = 0; x <= m->people; x++) {
+	for (int32_t x = 0; x <= m->people * need->times; x++) {
 		int32_t have = m->known[n] + x;
 		int32_t missing = have < need->wish ? need->wish - have : 0;
 		int64_t v = need_price(need, have) * m->scale - (int64_t)m->price[n] * x

@@ -91,9 +91,9 @@ struct row_query {
 	const int32_t *outside;   /* [counter] units of the days outside; NULL: none */
 	const int32_t *cost;      /* [day - first][class] price, ROW_INF: not allowed */
 	int32_t scale;            /* prices of rules are multiplied by it */
-	const int32_t *band_low, *band_high; /* [day - first] bounds on the units of counter `band`
-	                                      * before the day; a restriction for long horizons */
-	int32_t band;
+	bool paced; /* keep long counters near an even pace: a restriction that makes tables of a year
+	             * small, with `slack` (1, 2, ..) of room */
+	int32_t slack;
 };
 
 struct row_work; /* the memory of a table; one for each thread */

@@ -14,6 +14,8 @@ struct search search_new(struct control *c, struct bench *b, uint64_t seed, stru
 	s.now = roster_new(c->e, a);
 	s.kept = roster_new(c->e, a);
 	s.row = arena_array(a, int8_t, (size_t)c->e->days);
+	s.steer = arena_array(a, int32_t, (size_t)c->e->options);
+	b->learn = c->e->days <= LONG_DAYS;
 	return s;
 }
 
@@ -38,6 +40,51 @@ static bool refill(struct search *s, int32_t person, int32_t first, int32_t end,
 	return cost < ROW_INF;
 }
 
+/* Makes everything that counts towards the rule just broken dearer. */
+static void steer_away(struct search *s, int32_t person)
+{
+	const struct row_model *m = &s->c->e->row[person];
+	for (int32_t c = 1; c < m->classes; c++)
+		if (m->counter[s->b->hidden].inc[c] > 0)
+			s->steer[c] += s->steer[c] / 2 + 20;
+}
+
+/* A first row over a long horizon: paced, with rules that do not fit into the table kept by steering away from
+ * what breaks them. The row must not be counted; it is afterwards. */
+static bool long_row(struct search *s, int32_t person)
+{
+	const struct engine *e = s->c->e;
+	const struct row_model *m = &e->row[person];
+	enum best_row_outcome found = BEST_ROW_HIDDEN;
+	int32_t value;
+	memset(s->steer, 0, (size_t)e->options * sizeof(*s->steer));
+	s->b->paced = s->b->fixed_dims = true;
+	s->b->slack = 1;
+	for (int32_t tries = 0; tries < 60 && found != BEST_ROW_FOUND; tries++) {
+		int64_t before = s->b->spent;
+		pricing_from_roster(s->now, person, 0, e->days, 1, 0, &s->random, &s->b->pricing);
+		for (int32_t d = 0; d < e->days; d++)
+			for (int32_t c = 1; c < m->classes; c++)
+				if (s->b->pricing.cost[d * m->classes + c] < ROW_INF)
+					s->b->pricing.cost[d * m->classes + c] += s->steer[c];
+		found = best_row(s->b, person, 0, e->days, 1, s->row, &value);
+		control_spend(s->c, s->b->spent - before);
+		if (found == BEST_ROW_HIDDEN)
+			steer_away(s, person);
+		else if (found != BEST_ROW_FOUND && ++s->b->slack > 4)
+			break;
+	}
+	s->b->paced = s->b->fixed_dims = false;
+	if (found == BEST_ROW_FOUND) {
+		int64_t cost = engine_row_cost(e, person, s->row);
+		memcpy(roster_row(s->now, person), s->row, (size_t)e->days);
+		s->now->total += cost - s->now->row_cost[person];
+		s->now->row_cost[person] = cost;
+	}
+	roster_count(s->now, person, 0, e->days, 1);
+	return found == BEST_ROW_FOUND;
+}
+
 static void shuffle(uint64_t *random, int32_t *list, int32_t n)
 {
 	for (int32_t i = n - 1; i > 0; i--) {
@@ -58,7 +105,9 @@ enum err search_first_plan(struct search *s, int32_t *person)
 		if (s->now->row_cost[order[i]] < ROW_INF)
 			continue;
 		roster_count(s->now, order[i], 0, e->days, -1);
-		if (!refill(s, order[i], 0, e->days, 0)) {
+		bool found = e->days > LONG_DAYS ? long_row(s, order[i])
+			: refill(s, order[i], 0, e->days, 0);
+		if (!found) {
 			*person = order[i];
 			return E_INVALID;
 		}
@@ -75,13 +124,36 @@ static bool better_row(struct search *s, int32_t person, int32_t first, int32_t 
 	return s->now->total < before;
 }
 
+/* A window of four weeks that starts on a Monday, or the whole of a short horizon. */
+static void choose_window(const struct engine *e, int32_t at, int32_t *first, int32_t *end)
+{
+	*first = 0;
+	*end = e->days;
+	if (e->days <= LONG_DAYS)
+		return;
+	int32_t monday = (7 - e->p->first_weekday) % 7;
+	*first = at <= 0 ? 0 : monday + 7 * at;
+	*end = monday + 7 * (at + 4) > e->days - 7 ? e->days : monday + 7 * (at + 4);
+}
+
+static int32_t windows(const struct engine *e)
+{
+	return e->days <= LONG_DAYS ? 1 : (e->days - 21) / 7;
+}
+
 void search_descend(struct search *s)
 {
 	const struct engine *e = s->c->e;
-	int32_t since = 0, person = random_below(&s->random, e->people);
-	while (since < e->people && !control_stop(s->c)) {
-		since = better_row(s, person, 0, e->days) ? 0 : since + 1;
+	int32_t n = windows(e), since = 0, first, end, person = 0, at = 0;
+	int32_t rest = (n + 1) / 2 * e->people;
+	while (since < rest && !control_stop(s->c)) {
+		choose_window(e, at, &first, &end);
+		since = better_row(s, person, first, end) ? 0 : since + 1;
 		person = (person + 1) % e->people;
+		if (person == 0)
+			at = (at + 2) % n;
+		if (person == 0)
+			control_offer(s->c, s->now);
 	}
 	control_offer(s->c, s->now);
 }
@@ -119,13 +191,14 @@ static int32_t choose_group(struct search *s, int32_t *group, int32_t size)
 /* Two rounds: first each in turn sees only what the others before it took, then each the whole. */
 static void regroup(struct search *s, const int32_t *group, int32_t n, int32_t noise)
 {
-	const struct engine *e = s->c->e;
+	int32_t first, end;
+	choose_window(s->c->e, random_below(&s->random, windows(s->c->e)), &first, &end);
 	for (int32_t i = 0; i < n; i++)
-		roster_count(s->now, group[i], 0, e->days, -1);
+		roster_count(s->now, group[i], first, end, -1);
 	for (int32_t i = 0; i < n; i++)
-		refill(s, group[i], 0, e->days, noise);
+		refill(s, group[i], first, end, noise);
 	for (int32_t i = 0; i < n; i++)
-		better_row(s, group[i], 0, e->days);
+		better_row(s, group[i], first, end);
 }
 
 static void take_back(struct search *s, const int32_t *group, int32_t n)

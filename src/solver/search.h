@@ -11,6 +11,7 @@ struct search {
 	struct roster *kept; /* for taking back */
 	uint64_t random;
 	int8_t *row;
+	int32_t *steer; /* [class] extra price while a long row is looked for */
 };
 
 struct search search_new(struct control *c, struct bench *b, uint64_t seed, struct arena *a);

@@ -1,88 +1,153 @@
-/* The course of a solve: compile, first plan, search, bound, repair. */
+/* The course of a solve: compile, a first plan, a short search, the bound by column generation, a dive from
+ * its solution, and then large neighbourhoods until the budget ends or the bound is met. */
+#include "solver/lagrange.h"
 #include "solver/lns.h"
+#include "solver/parallel.h"
 #include "solver/search.h"
 
-static void finish(const struct control *c, struct arena *a, struct solver_result *result)
+/* Parts of the budget, as sums. */
+#define SEARCH_UNTIL 0.03
+#define BOUND_UNTIL 0.45
+#define DIVE_UNTIL 0.70
+#define LONG_BOUND_UNTIL 0.15
+#define SEARCH_ROUNDS 300 /* without a better plan */
+
+struct run {
+	struct control c;
+	struct engine e;
+	struct bench *bench[PARALLEL_MAX];
+	int32_t threads;
+	struct arena *a;
+	struct search search;
+	struct master *master; /* NULL when the horizon is too long for it */
+};
+
+static void finish(struct run *r, struct arena *a, struct solver_result *result)
 {
+	struct control *c = &r->c;
 	const struct solver_problem *p = c->e->p;
 	*result = (struct solver_result){ .bound = c->bound, .uncovered_bound = c->uncovered,
 		.work = c->work, .seconds = control_seconds(c), .conflict_person = SOLVER_ANY };
 	result->plan = solver_plan_new(a, p);
 	memcpy(result->plan->cell, c->best->cell, (size_t)p->people * (size_t)p->days);
 	solver_evaluate(p, result->plan, false, a, &result->value);
-	int64_t hard = result->value.hard * c->e->hard_price;
-	assert(result->value.penalty + hard == c->best->total);
+	/* The witness: the search and the plain evaluation must agree on every solve. */
+	assert(result->value.penalty + result->value.hard * c->e->hard_price == c->best->total);
 	result->proven = c->bound >= c->best->total;
 }
 
-static enum err run(struct control *c, struct bench *b, struct arena *scratch, int32_t *person)
+static enum err first_plan(struct run *r, int32_t *person)
 {
-	struct search s = search_new(c, b, c->o->seed, scratch);
-	if (c->o->start != NULL) {
-		memcpy(s.now->cell, c->o->start->cell, (size_t)c->e->people * (size_t)c->e->days);
-		roster_recount(s.now);
-	}
+	struct control *c = &r->c;
 	c->phase = "first plan";
-	enum err err = search_first_plan(&s, person);
+	if (c->o->start != NULL) {
+		size_t cells = (size_t)r->e.people * (size_t)r->e.days;
+		memcpy(r->search.now->cell, c->o->start->cell, cells);
+		roster_recount(r->search.now);
+	}
+	enum err err = search_first_plan(&r->search, person);
 	if (err != OK)
 		return err;
-	control_offer(c, s.now);
+	control_offer(c, r->search.now);
 	c->phase = "search";
-	search_descend(&s);
-	search_improve(&s, 0.03, 400);
-	int32_t *all = arena_array(scratch, int32_t, (size_t)c->e->people);
-	for (int32_t i = 0; i < c->e->people; i++)
+	search_descend(&r->search);
+	search_improve(&r->search, c->o->search_only ? 1 : SEARCH_UNTIL, c->o->bound_only
+		? 1 : c->o->search_only ? 0 : SEARCH_ROUNDS);
+	return OK;
+}
+
+/* Column generation on the whole problem: the bound rises with every round. */
+static enum master_outcome raise_bound(struct run *r)
+{
+	struct control *c = &r->c;
+	int32_t *all = arena_array(r->a, int32_t, (size_t)r->e.people);
+	for (int32_t i = 0; i < r->e.people; i++)
 		all[i] = i;
-	struct bench *bs[2] = { b, bench_new(c->e, scratch, 77) };
-	struct master *m = master_new(c, bs, c->o->threads, c->best, all, c->e->people, 0, c->e->days, scratch);
-	for (int32_t i = 0; i < c->e->people; i++)
-		master_add(m, i, roster_row(c->best, i), c->best->row_cost[i]);
 	c->phase = "bound";
-	for (;;) {
-		enum master_outcome o = master_solve(m, c->best->total - 1, 1);
-		if (m->bound_whole && master_bound(m) > INT64_MIN)
-			control_raise(c, master_bound(m));
-		if (o != MASTER_STOPPED || control_stop(c))
-			break;
+	r->master = master_new(c, r->bench, r->threads, c->best, all, r->e.people, 0, r->e.days, r->a);
+	for (int32_t i = 0; i < r->e.people; i++)
+		master_add(r->master, i, roster_row(c->best, i), c->best->row_cost[i]);
+	enum master_outcome outcome = MASTER_STOPPED;
+	while (outcome == MASTER_STOPPED && !control_stop(c)
+		&& (c->o->bound_only || control_used(c) < BOUND_UNTIL)) {
+		outcome = master_solve(r->master, c->best->total - 1, 1);
+		control_raise(c, master_bound(r->master));
 	}
-	fprintf(stderr, "lp %f bound %ld t %f cols %d iters %ld\n", m->lp_value, master_bound(m), control_seconds(c), m->columns, lp_iterations(m->lp));
-	c->phase = "branch";
-	if (!control_stop(c)) {
-		int64_t bb = branch_on_missing(m, c->best->total - 1);
-		control_raise(c, bb);
-		fprintf(stderr, "after missing %f bound %ld t %f unc %d\n", m->lp_value, bb, control_seconds(c), c->uncovered);
-		struct roster *out = roster_new(c->e, scratch);
-		if (branch_dive(m, c->best->total - 1, 0, &s.random, out))
-			control_offer(c, out);
-		fprintf(stderr, "after dive t %f best %ld\n", control_seconds(c), c->best->total);
+	return outcome;
+}
+
+static void dive(struct run *r)
+{
+	struct control *c = &r->c;
+	struct roster *out = roster_new(&r->e, r->a);
+	c->phase = "dive";
+	c->pause = DIVE_UNTIL;
+	if (branch_dive(r->master, c->best->total - 1, 0, &r->search.random, out))
+		control_offer(c, out);
+	c->pause = 0;
+}
+
+static void prove_and_repair(struct run *r)
+{
+	struct control *c = &r->c;
+	if (r->e.days > LONG_DAYS) {
+		c->phase = "bound";
+		lagrange_run(c, r->bench, r->threads, c->o->bound_only ? 1 : LONG_BOUND_UNTIL, 300);
+	} else {
+		enum master_outcome outcome = raise_bound(r);
+		c->phase = "branch";
+		if (outcome == MASTER_SOLVED && !control_stop(c))
+			control_raise(c, branch_on_missing(r->master, c->best->total - 1));
+		if (!c->o->bound_only && !control_stop(c) && r->master->lp_value > 0)
+			dive(r);
 	}
 	c->phase = "repair";
-	lns_run(c, bs, c->o->threads, m, 1.0, c->o->seed);
-	return OK;
+	if (!c->o->bound_only)
+		lns_run(c, r->bench, r->threads, r->master, 1, c->o->seed);
+}
+
+static enum err run_all(struct run *r, int32_t *person)
+{
+	struct control *c = &r->c;
+	c->best = roster_new(&r->e, r->a);
+	r->threads = c->o->threads < 1 ? 1 : c->o->threads > PARALLEL_MAX ? PARALLEL_MAX
+		: c->o->threads;
+	for (int32_t t = 0; t < r->threads; t++)
+		r->bench[t] = bench_new(&r->e, r->a, c->o->seed);
+	r->search = search_new(c, r->bench[0], c->o->seed, r->a);
+	enum err err = first_plan(r, person);
+	if (err == OK && !c->o->search_only && !control_stop(c))
+		prove_and_repair(r);
+	if (r->master != NULL)
+		master_free(r->master);
+	for (int32_t t = 0; t < r->threads; t++)
+		bench_free(r->bench[t]);
+	return err;
 }
 
 enum err solver_solve(const struct solver_problem *p, const struct solver_options *options,
 	struct arena *a, struct solver_result *result)
 {
 	struct solver_fault fault;
+	int32_t person = SOLVER_ANY;
 	enum err err = solver_problem_check(p, &fault);
 	if (err != OK)
 		return err;
 	struct arena *scratch = arena_new((size_t)3 * 1024 * 1024 * 1024);
-	struct engine e;
-	int32_t person = SOLVER_ANY;
-	err = engine_build(p, scratch, &e, &person);
-	if (err == OK) {
-		struct control c = { .e = &e, .o = options, .bound = INT64_MIN, .uncovered = -1 };
-		c.best = roster_new(&e, scratch);
-		c.began = options->now == NULL ? 0 : options->now(options->context);
-		struct bench *b = bench_new(&e, scratch, options->seed);
-		err = run(&c, b, scratch, &person);
-		if (err == OK)
-			finish(&c, a, result);
-		bench_free(b);
-	}
-	if (err != OK)
+	struct run *r = arena_new_one(scratch, struct run);
+	r->a = scratch;
+	r->c.e = &r->e;
+	r->c.o = options;
+	r->c.bound = INT64_MIN;
+	r->c.uncovered = -1;
+	r->c.phase = "first plan";
+	r->c.began = options->now == NULL ? 0 : options->now(options->context);
+	err = engine_build(p, scratch, &r->e, &person);
+	if (err == OK)
+		err = run_all(r, &person);
+	if (err == OK)
+		finish(r, a, result);
+	else
 		*result = (struct solver_result){ .conflict_person = person, .bound = INT64_MIN,
 			.uncovered_bound = -1 };
 	arena_free(scratch);

@@ -1,6 +1,7 @@
 /* Cookies by name and purpose; the writing is http/'s. */
 #include "web/cookies.h"
 #include "base/crypto.h"
+#include "base/utf8.h"
 
 #define FLASH_MAX 600
 
@@ -41,8 +42,11 @@ const char *cookie_visit_start(struct ctx *c)
 void cookie_set_flash(struct ctx *c, const char *text)
 {
 	size_t n = strlen(text);
-	if (n > FLASH_MAX)
+	if (n > FLASH_MAX) {
 		n = FLASH_MAX;
+		while (!utf8_valid(text, n)) /* not in the middle of a character */
+			n--;
+	}
 	http_set_cookie(c->res, name_of(c, "huddle_flash"), crypto_base64url(c->arena, text, n), 60,
 			c->req->tls);
 }
@@ -55,25 +59,35 @@ const char *cookie_take_flash(struct ctx *c)
 	http_set_cookie(c->res, name_of(c, "huddle_flash"), "", 0, c->req->tls);
 	uint8_t text[FLASH_MAX + 1];
 	size_t n;
-	if (crypto_base64url_read(text, FLASH_MAX, &n, str_of(sent)) != OK)
+	if (crypto_base64url_read(text, FLASH_MAX, &n, str_of(sent)) != OK ||
+	    !utf8_clean((const char *)text, n))
 		return NULL;
 	return arena_strndup(c->arena, (const char *)text, n);
 }
 
-const char *cookie_query_path(struct ctx *c, const char *path, const char *name, const char *value)
+static void add_encoded(struct buf *out, const char *text)
 {
 	static const char plain[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+	for (const char *p = text; *p != '\0'; p++) {
+		if (strchr(plain, *p) != NULL)
+			buf_char(out, *p);
+		else
+			buf_printf(out, "%%%02X", (unsigned char)*p);
+	}
+}
+
+const char *cookie_query_path(struct ctx *c, const char *path, const char *name, const char *value)
+{
 	struct buf out;
 	buf_init(&out, LIMIT_URI_BYTES);
-	buf_printf(&out, "%s?%s=", path, name);
-	for (const char *p = value; *p != '\0'; p++) {
-		if (strchr(plain, *p) != NULL)
-			buf_char(&out, *p);
-		else
-			buf_printf(&out, "%%%02X", (unsigned char)*p);
-	}
-	const char *result = buf_failed(&out) ? path : arena_strdup(c->arena, buf_text(&out));
+	buf_printf(&out, "%s?", path);
+	add_encoded(&out, name);
+	buf_char(&out, '=');
+	add_encoded(&out, value);
+	/* Encoded, a value may be three times as long as it was sent. */
+	const char *result = buf_failed(&out) ? arena_printf(c->arena, "%s?", path) :
+						arena_strdup(c->arena, buf_text(&out));
 	buf_free(&out);
 	return result;
 }

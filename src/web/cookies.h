@@ -13,7 +13,8 @@ const char *cookie_visit_start(struct ctx *c);
 /* A sentence for the next page; shown once. */
 void cookie_set_flash(struct ctx *c, const char *text);
 const char *cookie_take_flash(struct ctx *c); /* NULL when there is none */
-/* "/sign-in?next=%2Froster": value percent-encoded. */
+/* "/sign-in?next=/roster%3Fx": name and value percent-encoded; only "/sign-in?" when that would be
+ * longer than LIMIT_URI_BYTES. */
 const char *cookie_query_path(struct ctx *c, const char *path, const char *name, const char *value);
 
 #endif

@@ -54,11 +54,13 @@ static enum err look_up_params(struct ctx *c)
 
 static bool read_request_id(struct ctx *c)
 {
+	if (c->route->once)
+		return true;
 	const char *text = http_field(c->req, "_request");
 	if (text == NULL)
 		text = http_header(c->req, "Idempotency-Key");
 	if (text == NULL)
-		return c->req->body_kind == HTTP_BODY_JSON || c->route->once;
+		return c->req->body_kind == HTTP_BODY_JSON;
 	return id_parse(text, &c->request_id);
 }
 
@@ -127,8 +129,11 @@ static enum err handle(struct ctx *c)
 	return err != OK ? err : record(c);
 }
 
-static void forget_answer(struct ctx *c)
+/* A try that was lost leaves no trace: neither in what it was going to answer nor in who asks,
+ * which signing in and out change. */
+static void forget_answer(struct ctx *c, const struct viewer *who)
 {
+	c->who = *who;
 	c->faults.n = 0;
 	c->form = NULL;
 	c->view = NULL;
@@ -137,6 +142,10 @@ static void forget_answer(struct ctx *c)
 	c->flash = NULL;
 	c->stale_now = NULL;
 	c->raw = false;
+	c->bare = false;
+	c->status = 0;
+	c->title = c->above = c->wide = NULL;
+	c->action_label = c->action_path = NULL;
 	c->created_id = 0;
 	c->audit = (struct audit_note){ 0 };
 	buf_clear(c->res->body);
@@ -152,14 +161,34 @@ static void pause_randomly(int attempt)
 	nanosleep(&ts, NULL);
 }
 
+static enum err prepare(struct ctx *c)
+{
+	if (c->route->before == NULL)
+		return OK;
+	void *form = NULL;
+	c->db = c->app->read;
+	enum err err = db_begin(c->db);
+	if (err == OK)
+		err = look_up_params(c);
+	if (err == OK)
+		err = form_read(c->route->form, c->arena, c->req, c->db, c->app->routes,
+				c->who.account_id, &form, &c->faults);
+	c->form = form;
+	if (err == OK)
+		err = c->route->before(c);
+	db_rollback(c->db);
+	return err;
+}
+
 static enum err in_transaction(struct ctx *c)
 {
 	enum err err = E_BUSY;
+	const struct viewer who = c->who;
 	c->db = c->route->method == HTTP_GET ? c->app->read : c->app->write;
 	for (int attempt = 0; attempt < LIMIT_TRANSACTION_TRIES; attempt++) {
 		if (attempt > 0)
 			pause_randomly(attempt);
-		forget_answer(c);
+		forget_answer(c, &who);
 		err = db_begin(c->db);
 		if (err == OK)
 			err = handle(c);
@@ -169,8 +198,9 @@ static enum err in_transaction(struct ctx *c)
 			return OK;
 		db_rollback(c->db);
 		if (err != E_BUSY)
-			return err;
+			break;
 	}
+	c->who = who; /* nobody was signed in or out */
 	return err;
 }
 
@@ -247,13 +277,17 @@ static enum err show_again(struct ctx *c)
 
 static void answer_failure(struct ctx *c, enum err err)
 {
+	/* A cookie or a file name that the handler set belongs to what was not saved. */
+	c->res->headers.n = 0;
 	if (err == E_STALE && c->stale_now != NULL) {
 		page_conflict(c);
 		return;
 	}
-	if (err == E_INVALID && c->route->again != NULL && !ctx_wants_json(c) &&
-	    show_again(c) == OK && c->view != NULL) {
-		c->status = 422;
+	/* A stale edit without a struct to compare: the page itself shows what is saved now. */
+	bool again = err == E_INVALID || err == E_STALE;
+	if (again && c->route->again != NULL && !ctx_wants_json(c) && show_again(c) == OK &&
+	    c->view != NULL) {
+		c->status = err == E_STALE ? 409 : 422;
 		return;
 	}
 	if (err != E_INVALID && err != E_NOTFOUND && err != E_DENIED && err != E_CONFLICT)
@@ -264,7 +298,8 @@ static void answer_failure(struct ctx *c, enum err err)
 
 static void keep_session(struct ctx *c)
 {
-	if (c->who.session_hash == NULL || !(c->who.needs_touch || c->who.needs_rotation))
+	bool known = c->who.session_hash != NULL || c->who.token_id != 0;
+	if (!known || !(c->who.needs_touch || c->who.needs_rotation))
 		return;
 	const char *fresh = NULL;
 	enum err err = db_begin(c->app->write);
@@ -291,7 +326,9 @@ static void run_route(struct ctx *c)
 	}
 	if (!admitted(c))
 		return;
-	err = in_transaction(c);
+	err = prepare(c);
+	if (err == OK)
+		err = in_transaction(c);
 	if (err != OK)
 		answer_failure(c, err);
 	keep_session(c);

@@ -44,7 +44,7 @@ enum err export_send(struct ctx *c) MUST_CHECK;
 	{ HTTP_POST, "/import/" kind, write, import_send, .form = &import_form,                    \
 	  .again = import_page, .audit = "import." kind,                                           \
 	  .says = "Brings a CSV file of " kind " in, all of it or nothing." },                     \
-	{ HTTP_GET, "/import/" kind "/example", write, import_example,                             \
+	{ HTTP_GET, "/import/" kind "/example", read, import_example,                              \
 	  .says = "A CSV file of " kind " with one row, to start from." },                         \
 	{ HTTP_GET, "/export/" kind, read, export_send,                                            \
 	  .says = "Everything of " kind " at the sites that you were granted, as CSV." }

@@ -105,7 +105,7 @@ static enum err open_instance(struct db *db, struct arena *a, const struct oblig
 	int64_t id;
 	return obligation_open(db,
 			       &(struct obligation_new){
-				       .kind = h->kind,
+				       .kind = obligation_kind_of(h->kind)->name,
 				       .natural_key = arena_printf(a, "schedule:%" PRId64 ":%" PRId32, h->id, due),
 				       .title = h->title,
 				       .site_id = h->site_id,

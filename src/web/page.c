@@ -7,13 +7,19 @@
 #include "web/cookies.h"
 #include "web/page_view.h"
 
-static const struct nav_item *nav;
-static size_t n_nav;
+static const struct nav_item *nav, *own_nav;
+static size_t n_nav, n_own_nav;
 
 void page_set_nav(const struct nav_item *items, size_t n)
 {
 	nav = items;
 	n_nav = n;
+}
+
+void page_set_own_nav(const struct nav_item *items, size_t n)
+{
+	own_nav = items;
+	n_own_nav = n;
 }
 
 static const char *asset_url(struct arena *a, const char *name)
@@ -43,14 +49,24 @@ static bool inside(const char *path, const char *prefix)
 	return strncmp(path, prefix, n) == 0 && (path[n] == '\0' || path[n] == '/');
 }
 
+static void add_links(struct ctx *c, const struct nav_item *items, size_t n, struct frame_link *links,
+		      size_t *n_links)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ctx_may(c, items[i].perm))
+			links[(*n_links)++] =
+				(struct frame_link){ items[i].label, items[i].icon, items[i].path,
+						     c->nav == NULL ? inside(c->req->path, items[i].path) :
+						     strcmp(c->nav, items[i].path) == 0 };
+}
+
 static void fill_links(struct ctx *c, struct frame_view *f)
 {
-	struct frame_link *links = arena_array(c->arena, struct frame_link, n_nav + 1);
-	for (size_t i = 0; i < n_nav; i++)
-		if (c->who.account_id != 0 && ctx_may(c, nav[i].perm))
-			links[f->n_links++] =
-				(struct frame_link){ nav[i].label, nav[i].icon, nav[i].path,
-						     inside(c->req->path, nav[i].path) };
+	struct frame_link *links = arena_array(c->arena, struct frame_link, n_nav + n_own_nav + 1);
+	if (c->who.account_id != 0)
+		add_links(c, nav, n_nav, links, &f->n_links);
+	if (c->who.staff_id != 0)
+		add_links(c, own_nav, n_own_nav, links, &f->n_links);
 	f->links = links;
 }
 

@@ -12,6 +12,8 @@ struct nav_item {
 };
 /* Set once at start (mod/modules.c). */
 void page_set_nav(const struct nav_item *items, size_t n);
+/* The same for entries of those who are somebody on the roster; they come after the others. */
+void page_set_own_nav(const struct nav_item *items, size_t n);
 
 /* Writes the view of c into the response: JSON, or HTML in the frame, or HTML alone for a request
  * that htmx made for a part. */
@@ -42,6 +44,8 @@ struct form_page_view {
 	bool upload, danger;
 };
 extern const struct view_type form_page_view_type;
+/* What every refusal answers in JSON. */
+extern const struct view_type error_view_type;
 
 /* The page of a form: filled with what was posted when this is the answer to a refused POST, else
  * with `values` (a struct of the form, or NULL for an empty one). */

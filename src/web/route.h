@@ -18,6 +18,9 @@ struct route {
 	const char *path; /* "/sites/:site/roster"; each :name is a row of param_kind */
 	enum perm perm;
 	enum err (*run)(struct ctx *);
+	/* POST: slow work that must not hold a write transaction (hashing a password). Runs once,
+	 * before `run`, with the form read and the read handle; it leaves c->prepared. */
+	enum err (*before)(struct ctx *);
 	const struct form *form; /* required on POST, refused on GET */
 	enum err (*again)(
 		struct ctx *);        /* POST: shows the page of the form again, with its faults */

@@ -14,7 +14,10 @@ import { office, Client, PASSWORD, root, mustHuddle, textOf } from './lib.mjs';
 
 const golden = join(root, 'tests/golden/permissions.txt');
 const ROLES = ['owner', 'manager', 'supervisor', 'staff', 'bookkeeper', 'compliance', 'auditor'];
-const DAY = '2026-11-25';
+// A Wednesday some weeks ahead: days that are over may be closed to changes.
+const ahead = new Date(Date.now() + 28 * 86_400_000);
+const iso = (days) => new Date(ahead.getTime() + (3 - ahead.getUTCDay() + days) * 86_400_000).toISOString().slice(0, 10);
+const DAY = iso(0);
 // Stands in every name at site B; whoever was granted A alone must never read it.
 const MARK = 'Zebrafish';
 
@@ -39,11 +42,11 @@ bring('staff', ['employee_no,name,email,phone,position,home_site,other_sites,emp
 	`Z1,${MARK} Zoe,zoe@example.com,,Nurse,${MARK} Office,,full-time,32,40,40.00,2020-01-06,`,
 	`Z2,${MARK} Zed,zed@example.com,,Nurse,${MARK} Office,,full-time,32,40,40.00,2020-01-06,`]);
 bring('credentials', ['employee_no,credential,number,issuer,issued,expires',
-	'M1,RN license,RN-1,State of PA,2024-01-01,2027-06-30', `Z1,RN license,${MARK}-2,State of CA,2024-01-01,2027-06-30`]);
+	`M1,RN license,RN-1,State of PA,2024-01-01,${iso(400)}`, `Z1,RN license,${MARK}-2,State of CA,2024-01-01,${iso(400)}`]);
 bring('needs', ['site,position,weekday,start,end,min,wished,credential',
 	'Maple Office,Nurse,Wed,08:00,16:00,1,1,', `${MARK} Office,Nurse,Wed,08:00,16:00,1,1,`]);
-bring('timeoff', ['employee_no,from,to,type,status', 'M1,2026-12-21,2026-12-24,vacation,requested',
-	'Z1,2026-12-21,2026-12-24,vacation,requested']);
+bring('timeoff', ['employee_no,from,to,type,status', `M1,${iso(7)},${iso(9)},vacation,requested`,
+	`Z1,${iso(7)},${iso(9)},vacation,requested`]);
 
 const { owner } = o;
 const sites = (await owner.json('/sites')).json.sites;
@@ -85,12 +88,24 @@ async function make(client, path, fields) {
 	return answer.json;
 }
 
-async function list(path, member, fits) {
+async function list(path, member, fits = () => true) {
 	const { json } = await owner.json(path);
-	const found = json[member].find(fits);
+	const found = json[member]?.find(fits);
 	assert.ok(found, `${path} has no such entry in ${member}: ${JSON.stringify(json).slice(0, 400)}`);
 	return found.id;
 }
+
+// The same question at both sites.
+const atBoth = async (ask) => ({ own: await ask(siteA, 'Maya Maple'), other: await ask(siteB, `${MARK} Zoe`) });
+const staffOf = (name) => list('/staff', 'staff', (p) => p.name === name);
+
+await (async () => {
+	const path = `/accounts/${await list('/accounts', 'accounts', (a) => a.name === 'Robin staff')}`;
+	const fields = await owner.hidden(path, path);
+	const answer = await owner.ask(path, { method: 'POST', body: new URLSearchParams({ ...fields, name: 'Robin staff',
+		email: email('staff'), role: 'staff', sites: siteA, person: await staffOf('Maya Maple') }) });
+	assert.equal(answer.status, 303, textOf(answer.text));
+})();
 
 // --- One object of each param kind at A and at B. Each entry: async () => ({ own, other }), where a
 // value is the text in the address, or a function of the role. "Other" is at a site, or of a person,
@@ -112,6 +127,63 @@ const objects = {
 	},
 	// A secret that nobody was given.
 	token: async () => ({ own: 'nobody-knows-this-secret', other: 'nor-this-one' }),
+	staff: async () => atBoth((_, name) => staffOf(name)),
+	credential: async () => atBoth((_, name) => list('/credentials?when=all', 'credentials', (c) => c.staff === name)),
+	timeoff: async () => atBoth((_, name) => list('/timeoff', 'time_off', (t) => t.staff === name)),
+	// One's own: Robin staff is Maya on the staff list.
+	mytimeoff: async () => atBoth((_, name) => list('/timeoff', 'time_off', (t) => t.staff === name)),
+	unavailable: async () => atBoth(async (_, name) => {
+		const staff = await staffOf(name);
+		await make(owner, `/staff/${staff}/unavailable`, { weekday: 'Mon', from: '08:00', to: '09:00' });
+		return list(`/staff/${staff}`, 'unavailable');
+	}),
+	// What the office has as a whole is the same at every site.
+	position: async () => atBoth(() => list('/positions', 'items')),
+	credential_kind: async () => atBoth(() => list('/credential-kinds', 'items')),
+	skill: async () => {
+		await make(owner, '/skills', { name: 'Phlebotomy' });
+		return atBoth(() => list('/skills', 'items'));
+	},
+	shift: async () => atBoth((site) => list(`/sites/${site}/shifts`, 'shifts')),
+	need: async () => atBoth(async (site) =>
+		(await owner.json(`/sites/${site}/needs`)).json.rows.flatMap((r) => r.cells).find((c) => c.id !== null).id),
+	assignment: async () => atBoth(async (site, name) => {
+		const shift = (await objectOf('shift'))[site === siteA ? 'own' : 'other'];
+		const staff = await staffOf(name);
+		await make(owner, `/sites/${site}/roster/cell/${staff}/${DAY}`, { shift });
+		return list(`/sites/${site}/roster?from=${DAY}`, 'shifts', (x) => x.id !== null);
+	}),
+	publication: async () => {
+		await objectOf('assignment');
+		return atBoth(async (site) => {
+			await make(owner, `/sites/${site}/roster/publish`, { from: DAY, to: DAY });
+			return list(`/sites/${site}/publications`, 'versions');
+		});
+	},
+	fill: async () => atBoth(async (site) => {
+		const made = await make(owner, `/sites/${site}/roster/fill`, { from: iso(12), to: iso(18), time: 'quick' });
+		return /[0-9a-z]{13}$/.exec(made.location)[0];
+	}),
+	job: async () => objectOf('fill'),
+	obligation: async () => atBoth(async (site, name) => (await make(owner, '/obligations',
+		{ site, title: `Call ${name}`, due: DAY, owner_role: 'manager' })).id ??
+		list('/obligations', 'items', (i) => i.title === `Call ${name}`)),
+	schedule: async () => atBoth(async (site, name) => {
+		await make(owner, '/obligations/schedules',
+			{ site, kind: 'other', title: `Weekly for ${name}`, every: 'weekly', next_due: DAY, lead_days: '3', owner_role: 'manager' });
+		return list('/obligations/schedules', 'items', (i) => i.title === `Weekly for ${name}`);
+	}),
+	rule: async () => {
+		const code = (await owner.json('/rules')).json.rules[0].code;
+		return { own: code, other: code };
+	},
+	override: async () => atBoth(async (site, name) => {
+		const rule = (await objectOf('rule')).own;
+		const page = await owner.get(`/rules/${rule}/override`);
+		const practice = new RegExp(`<option value="([0-9a-z]{13})"[^>]*>${site === siteA ? 'Maple' : MARK}`).exec(page.text)[1];
+		await make(owner, `/rules/${rule}/override`, { practice, value: '12', from: DAY, reason: `Agreed with ${name}` });
+		return list('/rules', 'overrides', (x) => x.reason === `Agreed with ${name}`);
+	}),
 };
 
 const known = {};

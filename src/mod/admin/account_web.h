@@ -51,8 +51,10 @@ extern const struct view_type admin_set_up_view_type, admin_confirm_view_type, a
 	admin_accounts_view_type, admin_account_view_type, admin_welcome_view_type;
 
 enum err admin_set_up_show(struct ctx *c);
+enum err admin_set_up_hash(struct ctx *c);
 enum err admin_set_up(struct ctx *c);
 enum err admin_confirm_show(struct ctx *c);
+enum err admin_confirm_check(struct ctx *c);
 enum err admin_confirm(struct ctx *c);
 
 enum err admin_me_show(struct ctx *c);
@@ -60,6 +62,7 @@ enum err admin_me_rename(struct ctx *c);
 enum err admin_me_ping(struct ctx *c);
 enum err admin_me_theme(struct ctx *c);
 enum err admin_me_password_show(struct ctx *c);
+enum err admin_me_password_hash(struct ctx *c);
 enum err admin_me_password(struct ctx *c);
 enum err admin_me_session_end(struct ctx *c);
 enum err admin_me_sessions_end(struct ctx *c);

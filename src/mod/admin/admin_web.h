@@ -11,6 +11,7 @@ extern const struct form admin_sign_in_form;
 extern const struct view_type admin_sign_in_view_type;
 
 enum err admin_sign_in_show(struct ctx *c);
+enum err admin_sign_in_check(struct ctx *c);
 enum err admin_sign_in(struct ctx *c);
 enum err admin_sign_out(struct ctx *c);
 

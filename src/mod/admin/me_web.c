@@ -201,6 +201,13 @@ enum err admin_me_password_show(struct ctx *c)
 	return form_show(c, p, "Change your password", "/me/password");
 }
 
+enum err admin_me_password_hash(struct ctx *c)
+{
+	const struct admin_password_form *f = c->form;
+	c->prepared = password_hash(c->arena, &c->app->hasher, f->password);
+	return OK;
+}
+
 enum err admin_me_password(struct ctx *c)
 {
 	const struct admin_password_form *f = c->form;
@@ -210,9 +217,7 @@ enum err admin_me_password(struct ctx *c)
 	struct account_secrets_row account;
 	enum err err = account_secrets(c->db, c->arena, c->who.account_id, &account);
 	if (err == OK)
-		err = admin_set_password(c->db, account.id,
-					 password_hash(c->arena, &c->app->hasher, f->password),
-					 c->now_ms);
+		err = admin_set_password(c->db, account.id, c->prepared, c->now_ms);
 	/* Every session ended, this one too: a token that somebody copied is worth nothing now. */
 	if (err == OK)
 		err = admin_start_session(c, &account, account.totp_step);

@@ -103,6 +103,20 @@ static enum err first_page(struct ctx *c, const struct account_secrets_row *acco
 	return err;
 }
 
+enum err admin_set_up_hash(struct ctx *c)
+{
+	const struct admin_set_up_form *f = c->form;
+	const char *hash = session_token_hash(c->arena, ctx_word(c, "token"));
+	struct one_time_link_find_row link;
+	/* Nobody is signed in here: without a link there is no reason to hash anything. */
+	enum err err = one_time_link_find(c->db, c->arena, hash, c->now_ms, &link);
+	if (err == E_NOTFOUND)
+		return refuse(c, "", "This link does not work any more.");
+	if (err == OK)
+		c->prepared = password_hash(c->arena, &c->app->hasher, f->password);
+	return err;
+}
+
 enum err admin_set_up(struct ctx *c)
 {
 	const struct admin_set_up_form *f = c->form;
@@ -119,9 +133,7 @@ enum err admin_set_up(struct ctx *c)
 	struct account_secrets_row account;
 	err = account_secrets(c->db, c->arena, link.account_id, &account);
 	if (err == OK)
-		err = admin_set_password(c->db, link.account_id,
-					 password_hash(c->arena, &c->app->hasher, f->password),
-					 c->now_ms);
+		err = admin_set_password(c->db, link.account_id, c->prepared, c->now_ms);
 	if (err == OK && f->name[0] != '\0' && strcmp(f->name, account.name) != 0) {
 		account.name = f->name;
 		err = account_rename(c->db, account.id, f->name);
@@ -153,7 +165,7 @@ enum err admin_confirm_show(struct ctx *c)
 	return view_show(c, &admin_confirm_view_type, v, "Your password, please");
 }
 
-enum err admin_confirm(struct ctx *c)
+enum err admin_confirm_check(struct ctx *c)
 {
 	const struct admin_confirm_form *f = c->form;
 	struct account_secrets_row account;
@@ -169,7 +181,13 @@ enum err admin_confirm(struct ctx *c)
 			c, "password",
 			"This is not your password. Look for typing errors and the Caps Lock key.");
 	admin_try_ok(c, c->who.email);
-	err = session_confirm(c->db, c->who.session_hash, c->now_ms);
+	return OK;
+}
+
+enum err admin_confirm(struct ctx *c)
+{
+	const struct admin_confirm_form *f = c->form;
+	enum err err = session_confirm(c->db, c->who.session_hash, c->now_ms);
 	if (err != OK)
 		return err;
 	audit_set(c, "account", c->who.account_id, 0, "from=%s", c->req->remote);

@@ -398,7 +398,8 @@ static enum err load_steps(struct load *l)
 	if (err != OK || (p.sites && p.staff && p.needs && p.planned))
 		return err;
 	const struct home_step steps[] = {
-		{ "Set up a site", "A place where your people work, with its state and time zone.", "/sites/new", p.sites, false },
+		{ "Set up a site", "A place where your people work, with its state and time zone.",
+		  p.sites ? "/sites" : l->ask->set_up ? "/welcome" : "/sites/new", p.sites, false },
 		{ "Bring your staff", "One by one, or all at once from a CSV file.", p.staff ? "/staff" : "/import/staff", p.staff, false },
 		{ "Say what is needed", "How many of each position, on which weekday and shift.", "/sites", p.needs, false },
 		{ "Fill the roster", "Huddle plans the coming weeks; you correct and publish.", "/roster", p.planned, false },
@@ -454,7 +455,7 @@ static struct slot {
 static bool same_ask(const struct home_ask *x, const struct home_ask *y)
 {
 	return x->viewer == y->viewer && x->site == y->site && x->credentials == y->credentials &&
-	       x->tasks == y->tasks && x->plan == y->plan;
+	       x->tasks == y->tasks && x->plan == y->plan && x->set_up == y->set_up;
 }
 
 /* The slot of this question, else the oldest one. */

@@ -8,7 +8,8 @@
 struct home_ask {
 	int64_t viewer, site; /* site 0: all that were granted */
 	int64_t now_ms;
-	bool credentials, tasks, plan;
+	bool credentials, tasks, plan; /* what the viewer's role may see */
+	bool set_up;                   /* may go through the guide of the first run */
 };
 /* Everything in the arena `a`, which may outlive the request. */
 enum err home_huddle_load(struct db *db, struct arena *a, const struct home_ask *ask,

@@ -99,7 +99,8 @@ enum err home_huddle_show(struct ctx *c)
 				.now_ms = c->now_ms,
 				.credentials = ctx_may(c, PERM_CREDENTIAL_READ),
 				.tasks = ctx_may(c, PERM_OBLIGATION_READ),
-				.plan = ctx_may(c, PERM_ROSTER_READ) };
+				.plan = ctx_may(c, PERM_ROSTER_READ),
+				.set_up = ctx_may(c, PERM_SYSTEM_ADMIN) };
 	enum err err = ask.site == 0 ? OK : org_site_visible(c->db, c->arena, ask.viewer, ask.site);
 	if (err != OK)
 		return err;

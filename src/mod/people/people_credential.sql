@@ -117,9 +117,10 @@ SELECT t.id, t.staff_id, t.from_day, t.to_day, t.type, t.status, t.version
   FROM time_off AS t JOIN account AS a ON a.staff_id = t.staff_id
  WHERE t.id = $id AND a.id = $account
 
--- name: people_time_off_again :count
+-- name: people_time_off_again :exec
 -- Days that were refused or withdrawn are asked for once more: one row a person, days and type.
 -- scope: system: the handler has looked the person up for the viewer, or it is the viewer
--- in: staff i64, from_day day, to_day day, type text, status text, note text
-UPDATE time_off SET status = $status, note = $note, decided_by = NULL, decided_at = NULL, version = version + 1
- WHERE staff_id = $staff AND from_day = $from_day AND to_day = $to_day AND type = $type
+-- in: id i64, status text, note text, decided_by i64?, decided_at i64?
+UPDATE time_off SET status = $status, note = $note, decided_by = $decided_by, decided_at = $decided_at,
+       version = version + 1
+ WHERE id = $id

@@ -90,7 +90,7 @@ const char *people_unavailable_fault(int from_minute, int to_minute, const char 
 {
 	*field = "to";
 	if (from_minute < 0 || to_minute > 1440 || to_minute <= from_minute)
-		return "The end must be after the start, on the same day. Enter 24:00 for midnight, and "
-		       "what goes past midnight as two entries.";
+		return "The end must be after the start, on the same day. Enter what goes past midnight "
+		       "as two entries.";
 	return NULL;
 }

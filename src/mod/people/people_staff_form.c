@@ -5,6 +5,8 @@
 #include "web/event.h"
 #include "web/page.h"
 
+#define DAY_LAST_MINUTE 1439
+
 static const struct choice employments[] = {
 	{ "full-time", "Full time" }, { "part-time", "Part time" }, { "per-diem", "Per diem" },
 	{ "contract", "Contract" }, { NULL, NULL },
@@ -21,8 +23,8 @@ static const struct field staff_fields[] = {
 		   .max = PEOPLE_EMPLOYEE_NO, .help = "As your payroll has it. CSV files know people by it."),
 	FIELD_REF(struct people_staff_form, position, .label = "Position", .required = true,
 		  .ref = "position"),
-	FIELD_REF(struct people_staff_form, home_site, .label = "Home site", .required = true,
-		  .ref = "site"),
+	/* Required too, unless it is a site that the viewer was not given: see fill(). */
+	FIELD_REF(struct people_staff_form, home_site, .label = "Home site", .ref = "site"),
 	FIELD_REFS(struct people_staff_form, sites, .label = "May also work at", .ref = "site"),
 	FIELD_EMAIL(struct people_staff_form, email, .label = "Email"),
 	FIELD_TEXT(struct people_staff_form, phone, .label = "Phone", .max = LIMIT_PHONE),
@@ -50,7 +52,7 @@ static const struct field hours_fields[] = {
 		     .choices = weekday_choices),
 	FIELD_CLOCK(struct people_hours_form, from, .label = "From", .required = true),
 	FIELD_CLOCK(struct people_hours_form, to, .label = "To", .required = true,
-		    .help = "For midnight leave out the last minute: 11:59 PM."),
+		    .help = "11:59 PM is the end of the day."),
 };
 const struct form people_hours_form = FORM("unavailable", struct people_hours_form, hours_fields, "Add");
 
@@ -64,6 +66,20 @@ static void hide_rate(struct ctx *c, struct form_page_view *p)
 		if (strcmp(p->inputs[i].field->name, "hourly_rate") != 0)
 			p->inputs[n++] = p->inputs[i];
 	p->n_inputs = n;
+}
+
+/* Draws the home site as required where it is: for a new person, and for one whose home the viewer
+ * was given. */
+static void require_home(struct ctx *c, struct form_page_view *p)
+{
+	for (size_t i = 0; i < p->n_inputs; i++) {
+		if (strcmp(p->inputs[i].field->name, "home_site") != 0)
+			continue;
+		struct field *copy = arena_new_one(c->arena, struct field);
+		*copy = *p->inputs[i].field;
+		copy->required = true;
+		p->inputs[i].field = copy;
+	}
 }
 
 static enum err add_options(struct ctx *c, struct form_page_view *p)
@@ -86,6 +102,7 @@ enum err people_staff_new(struct ctx *c)
 					   .max_hours = 40 * 60, .hired = DAY_NONE };
 	struct form_page_view *p = form_page(c, &people_staff_form, &empty);
 	p->cancel = "/staff";
+	require_home(c, p);
 	enum err err = add_options(c, p);
 	return err != OK ? err : form_show(c, p, "Add a person", "/staff/new");
 }
@@ -103,9 +120,11 @@ static void fill(struct ctx *c, const struct people_staff_form *f, struct people
 	s->email = f->email;
 	s->phone = f->phone;
 	s->position_id = f->position;
-	s->home_site_id = f->home_site;
+	if (f->home_site != 0)
+		s->home_site_id = f->home_site;
 	int64_t *sites = arena_array(c->arena, int64_t, 1 + f->sites.n + kept->n);
-	sites[s->n_sites++] = f->home_site;
+	if (s->home_site_id != 0)
+		sites[s->n_sites++] = s->home_site_id;
 	for (size_t i = 0; i < f->sites.n; i++)
 		sites[s->n_sites++] = f->sites.at[i];
 	for (size_t i = 0; i < kept->n; i++)
@@ -132,6 +151,8 @@ static size_t distinct(int64_t *ids, size_t n)
 
 static enum err check(struct ctx *c, struct people_staff *s)
 {
+	if (s->home_site_id == 0)
+		return refuse(c, "home_site", "Home site is missing.");
 	const char *field, *fault = people_person_fault(&s->person, &field);
 	if (fault != NULL)
 		return refuse(c, field, "%s", fault);
@@ -184,7 +205,8 @@ static enum err form_of(struct ctx *c, const struct people_staff_get_row *r, str
 	bool pay = ctx_may(c, PERM_PAY_READ) && r->rate_cents != NULL;
 	*f = (struct people_staff_form){
 		.employee_no = r->employee_no, .name = r->name, .email = r->email, .phone = r->phone,
-		.employment = r->employment, .position = r->position_id, .home_site = r->home_site_id,
+		.employment = r->employment, .position = r->position_id,
+		.home_site = r->home_site == NULL ? 0 : r->home_site_id,
 		.min_hours = r->min_minutes, .max_hours = r->max_minutes,
 		.hourly_rate = pay ? *r->rate_cents : 0, .hired = r->hired, .version = r->version,
 		.sites.at = arena_array(c->arena, int64_t, sites.n + 1),
@@ -208,6 +230,11 @@ enum err people_staff_edit(struct ctx *c)
 	if (err != OK)
 		return err;
 	struct form_page_view *p = form_page(c, &people_staff_form, &now);
+	if (row.home_site != NULL)
+		require_home(c, p);
+	else
+		p->intro = "This person's home site is one that you were not given. It stays as it is "
+			   "unless you choose another.";
 	err = add_options(c, p);
 	if (err != OK)
 		return err;
@@ -241,6 +268,7 @@ enum err people_staff_change(struct ctx *c)
 	if (row.version != f->version)
 		return stale_staff(c, s.id);
 	s.person.rate_cents = row.rate_cents;
+	s.home_site_id = row.home_site == NULL ? row.home_site_id : 0;
 	fill(c, f, &s, &kept);
 	err = check(c, &s);
 	if (err == OK)
@@ -299,7 +327,9 @@ enum err people_hours_add(struct ctx *c)
 	const struct people_hours_form *f = c->form;
 	int64_t staff = ctx_id(c, "staff");
 	int weekday = 0;
-	const char *field, *fault = people_unavailable_fault(f->from, f->to, &field);
+	/* A browser's time field ends at 23:59; nobody means to be free for that last minute. */
+	int to = f->to == DAY_LAST_MINUTE ? DAY_LAST_MINUTE + 1 : f->to;
+	const char *field, *fault = people_unavailable_fault(f->from, to, &field);
 	if (fault != NULL)
 		return refuse(c, field, "%s", fault);
 	bool known = weekday_parse(f->weekday, &weekday);
@@ -309,13 +339,13 @@ enum err people_hours_add(struct ctx *c)
 								.staff = staff,
 								.weekday = weekday,
 								.from_minute = f->from,
-								.to_minute = f->to,
+								.to_minute = to,
 							});
 	if (err == OK)
 		err = event_emit(c->db, c->arena, c->now_ms, "staff.changed", staff, c->who.account_id);
 	if (err != OK)
 		return err;
-	audit_set(c, "staff", staff, 0, "cannot work %s from minute %d to %d", f->weekday, f->from, f->to);
+	audit_set(c, "staff", staff, 0, "cannot work %s from minute %d to %d", f->weekday, f->from, to);
 	return see_other(c, "Saved. The roster leaves these hours free.",
 			 ctx_path(c, "/staff/%s#hours", ctx_id_text(c, staff)));
 }

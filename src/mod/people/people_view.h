@@ -108,6 +108,13 @@ struct people_named_view {
 	const struct form_page_view *form; /* NULL: may not add */
 };
 
+void tmpl_people_staff_row(struct html *o, const struct people_staff_item *s);
+void tmpl_people_staff_table(struct html *o, const struct people_staff_list_view *v);
+void tmpl_people_staff_credential(struct html *o, const struct people_credential_item *c, bool may_edit);
+void tmpl_people_staff_facts(struct html *o, const struct people_staff_view *v);
+void tmpl_people_time_off_days(struct html *o, const struct people_time_off_item_view *t);
+void tmpl_people_credential_table(struct html *o, const struct people_credential_list_view *v);
+void tmpl_people_time_off_table(struct html *o, const struct people_time_off_list_view *v);
 void tmpl_people_staff_list(struct html *o, const struct people_staff_list_view *v);
 void tmpl_people_staff(struct html *o, const struct people_staff_view *v);
 void tmpl_people_staff_credentials(struct html *o, const struct people_staff_view *v);

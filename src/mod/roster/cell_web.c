@@ -209,6 +209,7 @@ static enum err show(struct ctx *c, const struct roster_plan *p, const struct ce
 		add_verdicts(c, p, &t, &v->verdicts, &v->n_verdicts, &v->hard);
 	else
 		add_shifts(c, p, t, w->shift, v);
+	c->nav = "/roster";
 	c->above = p->site.name;
 	return view_show(c, &roster_cell_view_type, v, ctx_path(c, "%s, %s", v->person, v->when));
 }

@@ -126,6 +126,19 @@ static const char *span_of(const struct model *m, int64_t start_ms, int64_t end_
 	return grid_span(m->a, start, end);
 }
 
+/* Shifts that came from a file of needs are called by their times; said once is enough. */
+static bool called_by_time(const char *name)
+{
+	return name[0] >= '0' && name[0] <= '9';
+}
+
+static void add_label(struct grid_chip *c)
+{
+	bool once = called_by_time(c->name);
+	c->label = once ? c->time : c->name;
+	c->under = once ? "" : c->time;
+}
+
 static void add_flag(const struct model *m, const struct roster_work *w, struct grid_chip *c)
 {
 	uint32_t broken = roster_broken_work(m->p, w) & ~(uint32_t)NOT_IN_CELLS;
@@ -164,6 +177,7 @@ static void add_work(struct model *m, const struct roster_work *w)
 	c->status = line == NULL ? "draft" : current ? "published" : "changed";
 	c->unpublished = !current;
 	c->pinned = w->pinned;
+	add_label(c);
 	add_flag(m, w, c);
 }
 
@@ -177,6 +191,7 @@ static void add_removed(struct model *m, int32_t person, int32_t day)
 		c->name = shift < 0 ? "Shift" : m->p->shift[shift].name;
 		c->time = span_of(m, r->start_ms, r->end_ms, shift);
 		c->unpublished = true;
+		add_label(c);
 	}
 }
 
@@ -292,6 +307,9 @@ static void add_days(struct model *m, int32_t today)
 		day->class_name = day->today ? " is-today" : weekend ? " is-weekend" : "";
 		day->needed = t.needed;
 		day->covered = t.covered;
+		int y, month, number;
+		date_to_ymd(day->day, &y, &month, &number);
+		day->number = number;
 		day->cover_class = t.needed == 0 ? "cov" : t.open > 0 ? "cov cov-short" : "cov cov-ok";
 		day->cover_icon = t.needed == 0 ? "minus" : t.open > 0 ? "alert-triangle" : "check";
 	}
@@ -376,7 +394,8 @@ static void add_legend(struct model *m)
 	for (int32_t i = 0; i < p->shifts; i++) {
 		const struct roster_shift *s = &p->shift[i];
 		m->span[i] = grid_span(m->a, s->start_minute, s->start_minute + s->minutes);
-		m->v->legend[m->v->n_legend++] = (struct grid_legend){ s->name, m->span[i], s->tint };
+		m->v->legend[m->v->n_legend++] = called_by_time(s->name) ? (struct grid_legend){ m->span[i], "", s->tint } :
+								      (struct grid_legend){ s->name, m->span[i], s->tint };
 	}
 }
 

@@ -4,6 +4,7 @@
 #define MOD_ROSTER_GRID_VIEW_H
 
 #include "http/html.h"
+#include "web/page.h"
 
 /* One thing in a cell: a shift, time off, work elsewhere, a shift that was published and is gone. */
 struct grid_chip {
@@ -11,6 +12,7 @@ struct grid_chip {
 	int32_t day;
 	const char *kind;            /* "shift", "off", "asked", "elsewhere", "removed" */
 	const char *name, *time;     /* time "" for a whole day */
+	const char *label, *under;   /* the same as shown: a shift without a name of its own says its time once */
 	const char *position;        /* when it is not the person's own, else NULL */
 	const char *status;          /* of a shift: "draft", "changed", "published" */
 	const char *flag, *why;      /* the rule that it breaks, short and as a sentence; NULL */
@@ -25,6 +27,7 @@ struct grid_slot {
 struct grid_day {
 	int32_t day;
 	const char *iso, *dow, *date, *class_name;
+	int64_t number; /* of the month */
 	bool today;
 	int64_t needed, covered;
 	const char *cover_class, *cover_icon;
@@ -48,7 +51,7 @@ struct grid_cover_row {
 	const struct grid_cover **cells; /* one each day, NULL: nothing is needed */
 };
 struct grid_legend {
-	const char *name, *time;
+	const char *name, *time; /* time "" when the name is one */
 	int64_t tint;
 };
 
@@ -57,7 +60,7 @@ struct roster_grid_view {
 	const char *site, *site_name, *practice; /* `site` is the id as in addresses */
 	int32_t from, to;
 	int64_t days_shown;
-	const char *period, *before, *after, *today_path, *print_path;
+	const char *period, *before, *after, *today_path, *print_path, *fill_path;
 	const char *week_path, *two_path, *four_path;
 	struct grid_day *days;
 	size_t n_days;
@@ -159,6 +162,7 @@ struct roster_versions_view {
 	struct publish_version *versions;
 	size_t n_versions;
 	const char *back;
+	struct pager_view pages;
 };
 void tmpl_roster_versions(struct html *o, const struct roster_versions_view *v);
 struct publish_version_line {
@@ -198,6 +202,7 @@ struct roster_my_week_view {
 	struct my_day *days;
 	size_t n_days;
 	int64_t minutes;
+	bool on_roster; /* false: the account is nobody on the roster */
 	bool has_feed;
 	const char *feed; /* the secret address, shown once; NULL */
 };

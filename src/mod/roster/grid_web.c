@@ -90,6 +90,7 @@ enum err roster_sites_show(struct ctx *c)
 	for (; v->n_sites < rows.n; v->n_sites++)
 		v->sites[v->n_sites] = (struct grid_site){ rows.at[v->n_sites].id, rows.at[v->n_sites].name,
 							   rows.at[v->n_sites].practice };
+	c->nav = "/roster";
 	return view_show(c, &roster_sites_view_type, v, "Choose a site");
 }
 
@@ -119,6 +120,7 @@ static void add_paths(struct ctx *c, struct roster_grid_view *v, int32_t days, i
 	v->week_path = week_path(c, v, v->from, 7);
 	v->two_path = week_path(c, v, v->from, 14);
 	v->four_path = week_path(c, v, v->from, 28);
+	v->fill_path = ctx_path(c, "/sites/%s/roster/fill?from=%s", v->site, iso);
 	v->print_path = ctx_path(c, "/sites/%s/roster/print?from=%s", v->site, iso);
 }
 
@@ -155,6 +157,7 @@ enum err roster_grid_show(struct ctx *c)
 	if (err != OK)
 		return err;
 	add_paths(c, v, days, today);
+	c->nav = "/roster";
 	c->above = v->site_name;
 	if (v->may_publish && v->unpublished > 0) {
 		char from[11], to[11];
@@ -175,6 +178,7 @@ enum err roster_print_show(struct ctx *c)
 	if (err != OK)
 		return err;
 	add_paths(c, v, 7, today);
+	c->nav = "/roster";
 	c->above = v->site_name;
 	return view_show(c, &roster_grid_view_type, v, ctx_path(c, "%s, %s", v->site_name, v->period));
 }

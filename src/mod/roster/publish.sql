@@ -55,11 +55,11 @@ ON CONFLICT (assignment_id, staff_id) DO UPDATE SET position_id = excluded.posit
 -- max: 500
 -- in: viewer i64, site i64, most i64, skip i64
 -- row: publish_version_row
--- out: id i64, number i64, from_day day, to_day day, n_added i64, n_changed i64, n_cancelled i64, published_at i64, account text
-SELECT p.id, p.number, p.from_day, p.to_day, p.added AS n_added, p.changed AS n_changed, p.cancelled AS n_cancelled, p.published_at,
+-- out: id i64, site text, time_zone text, number i64, from_day day, to_day day, n_added i64, n_changed i64, n_cancelled i64, published_at i64, account text
+SELECT p.id, s.name AS site, s.time_zone, p.number, p.from_day, p.to_day, p.added AS n_added, p.changed AS n_changed, p.cancelled AS n_cancelled, p.published_at,
        COALESCE(c.name, '') AS account
   FROM publication AS p JOIN account_site AS g ON g.site_id = p.site_id AND g.account_id = $viewer
-  LEFT JOIN account AS c ON c.id = p.account_id
+  JOIN site AS s ON s.id = p.site_id LEFT JOIN account AS c ON c.id = p.account_id
  WHERE p.site_id = $site ORDER BY p.number DESC LIMIT $most OFFSET $skip
 
 -- name: publish_version_count :one

@@ -1,10 +1,10 @@
-/* The invariants, in the order in which `huddle check` says them. Like modules.c this file knows all
- * modules at once; what it asks stands in check.sql. */
-#include "mod/check_sql.h"
+/* The invariants, in the order in which `huddle check` says them; what each asks stands in check.sql.
+ * Admin comes last in the order of modules, so it may know the tables of all of them. */
+#include "mod/admin/checks.h"
 #include "base/date.h"
 #include "base/tz.h"
 #include "db/db.h"
-#include "mod/modules.h"
+#include "mod/admin/check_sql.h"
 #include "web/audit.h"
 
 static void found(struct check_run *run, size_t n, const char *first)

@@ -1,7 +1,7 @@
 /* What must hold in the database at any time, beyond what its constraints see to. `huddle check` goes
- * through all of it, as fsck does; each module brings its own. */
-#ifndef MOD_CHECK_H
-#define MOD_CHECK_H
+ * through all of it, as fsck does. */
+#ifndef MOD_ADMIN_CHECKS_H
+#define MOD_ADMIN_CHECKS_H
 
 #include "web/ctx.h"
 
@@ -21,5 +21,6 @@ struct checks {
 	const struct check *at;
 	size_t n;
 };
+const struct checks *modules_checks(void);
 
 #endif

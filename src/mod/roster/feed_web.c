@@ -1,0 +1,254 @@
+/* What staff see of the roster: their published week, and a private calendar address that carries
+ * the same to their phones. */
+#include "auth/token.h"
+#include "base/date.h"
+#include "base/id.h"
+#include "base/tz.h"
+#include "mod/roster/feed_ics_rules.h"
+#include "mod/roster/feed_sql.h"
+#include "mod/roster/grid_text.h"
+#include "mod/roster/grid_view.h"
+#include "mod/roster/grid_web.h"
+
+/* A calendar that looks again after a month of holidays still learns what was cancelled. */
+#define FEED_DAYS_BACK 30
+
+static const struct view_field shift_fields[] = {
+	VIEW_DAY(struct my_shift, day),	      VIEW_TEXT(struct my_shift, name), VIEW_TEXT(struct my_shift, time),
+	VIEW_TEXT(struct my_shift, site),     VIEW_TEXT(struct my_shift, position),
+	VIEW_TEXT(struct my_shift, address),
+};
+VIEW_PART(my_shift, shift_fields);
+static const struct view_field day_fields[] = {
+	VIEW_DAY(struct my_day, day),
+	VIEW_LIST(struct my_day, shifts, n_shifts, my_shift_type),
+};
+VIEW_PART(my_day, day_fields);
+static const struct view_field week_fields[] = {
+	VIEW_TEXT(struct roster_my_week_view, period),
+	VIEW_INT(struct roster_my_week_view, minutes),
+	VIEW_BOOL(struct roster_my_week_view, on_roster),
+	VIEW_BOOL(struct roster_my_week_view, has_feed),
+	VIEW_TEXT(struct roster_my_week_view, feed),
+	VIEW_LIST(struct roster_my_week_view, days, n_days, my_day_type),
+};
+VIEW_PAGE(roster_my_week, week_fields);
+
+static const struct tz *zone_of(const char *name)
+{
+	const struct tz *tz = tz_find(name);
+	return tz == NULL ? tz_find("UTC") : tz;
+}
+
+/* ---- My week --------------------------------------------------------------------------------------- */
+
+/* One line each position of those who are there on the same day: "Nurse: Maya L., Priya R." */
+static void add_colleagues(struct ctx *c, const struct feed_colleagues_row_list *rows, int64_t site,
+			   struct my_shift *s)
+{
+	const char *position = NULL;
+	s->colleagues = arena_array(c->arena, const char *, rows->n + 1);
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct feed_colleagues_row *r = &rows->at[i];
+		if (r->day != s->day || r->site_id != site)
+			continue;
+		bool more = position != NULL && strcmp(position, r->position) == 0;
+		if (!more)
+			s->colleagues[s->n_colleagues++] = ctx_path(c, "%s: %s", r->position, r->name);
+		else
+			s->colleagues[s->n_colleagues - 1] =
+				ctx_path(c, "%s, %s", s->colleagues[s->n_colleagues - 1], r->name);
+		position = r->position;
+	}
+}
+
+static void add_shift(struct ctx *c, const struct feed_my_shifts_row *r, const struct feed_colleagues_row_list *others,
+		      int32_t monday, struct roster_my_week_view *v)
+{
+	const struct tz *tz = zone_of(r->time_zone);
+	struct my_day *day = &v->days[r->day - monday];
+	struct my_shift *s = &day->shifts[day->n_shifts++];
+	int32_t start_day, end_day;
+	int start, end;
+	tz_local(tz, r->start_ms, &start_day, &start);
+	tz_local(tz, r->end_ms, &end_day, &end);
+	*s = (struct my_shift){ .day = r->day, .name = r->shift, .time = grid_span_long(c->arena, start, end),
+				.site = r->site, .position = r->position, .address = r->address, .tint = r->tint };
+	add_colleagues(c, others, r->site_id, s);
+	v->minutes += (r->end_ms - r->start_ms) / 60000;
+}
+
+static enum err add_shifts(struct ctx *c, int32_t monday, struct roster_my_week_view *v)
+{
+	struct feed_my_shifts_row_list mine;
+	struct feed_colleagues_row_list others;
+	struct feed_of_row_list feeds;
+	enum err err = feed_my_shifts(c->db, c->arena, c->who.staff_id, monday, monday + 6, &mine);
+	if (err == OK)
+		err = feed_colleagues(c->db, c->arena, c->who.staff_id, monday, monday + 6, &others);
+	if (err == OK)
+		err = feed_of(c->db, c->arena, c->who.staff_id, &feeds);
+	if (err != OK)
+		return err;
+	v->has_feed = feeds.n > 0;
+	for (size_t d = 0; d < v->n_days; d++)
+		v->days[d].shifts = arena_array(c->arena, struct my_shift, mine.n + 1);
+	for (size_t i = 0; i < mine.n; i++)
+		add_shift(c, &mine.at[i], &others, monday, v);
+	return OK;
+}
+
+static const char *week_path(struct ctx *c, int32_t monday)
+{
+	char iso[11];
+	date_iso(iso, monday);
+	return ctx_path(c, "/my-week?week=%s", iso);
+}
+
+/* `feed`: the address that was just made, or NULL. */
+static enum err show_week(struct ctx *c, const char *feed)
+{
+	struct roster_my_week_view *v = arena_new_one(c->arena, struct roster_my_week_view);
+	struct feed_staff_row me;
+	enum err err = feed_staff(c->db, c->arena, c->who.staff_id, &me);
+	if (err != OK && err != E_NOTFOUND)
+		return err;
+	v->on_roster = err == OK;
+	v->feed = feed;
+	int32_t today = tz_day(v->on_roster ? zone_of(me.time_zone) : tz_find("UTC"), c->now_ms);
+	int32_t monday = date_monday_of(ctx_query_day(c, "week", today));
+	v->period = grid_period(c->arena, monday, monday + 6);
+	v->before = week_path(c, monday - 7);
+	v->after = week_path(c, monday + 7);
+	v->now = "/my-week";
+	v->days = arena_array(c->arena, struct my_day, 7);
+	for (; v->n_days < 7; v->n_days++) {
+		int32_t day = monday + (int32_t)v->n_days;
+		int y, m, d;
+		date_to_ymd(day, &y, &m, &d);
+		v->days[v->n_days] = (struct my_day){ .day = day, .dow = weekday_name(date_weekday(day)), .date = d,
+						      .today = day == today };
+	}
+	err = v->on_roster ? add_shifts(c, monday, v) : OK;
+	c->wide = "page-narrow";
+	return err != OK ? err : view_show(c, &roster_my_week_view_type, v, "My week");
+}
+
+enum err my_week_show(struct ctx *c)
+{
+	return show_week(c, NULL);
+}
+
+/* ---- The address ----------------------------------------------------------------------------------- */
+
+/* What calendars are told: the configured address of this office, else the one that was asked. */
+static const char *feed_address(struct ctx *c, const char *token)
+{
+	const char *base = c->app->base_url;
+	if (base[0] == '\0')
+		base = ctx_path(c, "%s://%s", c->req->tls ? "https" : "http", c->req->host);
+	return ctx_path(c, "%s/calendar/%s.ics", base, token);
+}
+
+enum err feed_create(struct ctx *c)
+{
+	if (c->who.staff_id == 0)
+		return refuse(c, "", "Your account is nobody on the roster, so there are no shifts for a calendar.");
+	struct token token = token_new();
+	int64_t n, id = id_new();
+	/* One address at a time: whoever asks for a new one has lost the old one or fears for it. */
+	enum err err = feed_revoke(c->db, c->who.staff_id, c->now_ms, &n);
+	if (err == OK)
+		err = feed_insert(c->db, id, c->who.staff_id, session_token_hash(c->arena, token.text), c->now_ms);
+	if (err != OK)
+		return err;
+	audit_set(c, "calendar_feed", id, 0, n > 0 ? "in place of the one before" : "");
+	return show_week(c, feed_address(c, token.text));
+}
+
+enum err feed_end_all(struct ctx *c)
+{
+	int64_t n;
+	enum err err = feed_revoke(c->db, c->who.staff_id, c->now_ms, &n);
+	if (err != OK)
+		return err;
+	audit_set(c, "staff", c->who.staff_id, 0, "%" PRId64 " addresses", n);
+	return see_other(c, "The calendar address does not work any more.", "/my-week");
+}
+
+/* ---- The calendar ----------------------------------------------------------------------------------- */
+
+static void write_shift(struct ctx *c, const struct feed_shifts_row *r, int64_t staff)
+{
+	const struct tz *tz = zone_of(r->time_zone);
+	char assignment[ID_TEXT], person[ID_TEXT];
+	id_text(assignment, r->assignment_id);
+	id_text(person, staff);
+	struct feed_event e = {
+		.uid = ctx_path(c, "%s-%s@huddle", assignment, person),
+		.sequence = r->sequence,
+		.cancelled = strcmp(r->status, "cancelled") == 0,
+		.tzid = tz_name(tz),
+		.changed_ms = r->changed_at,
+		.summary = ctx_path(c, "%s · %s", r->shift, r->site),
+		.location = r->address[0] == '\0' ? r->site : r->address,
+		.description = r->position,
+	};
+	tz_local(tz, r->start_ms, &e.start_day, &e.start_minute);
+	tz_local(tz, r->end_ms, &e.end_day, &e.end_minute);
+	feed_event(c->res->body, &e);
+}
+
+/* Each zone once; LIMIT_ZONES bounds how many a process may have. */
+static void write_zones(struct ctx *c, const char *home, const struct feed_shifts_row_list *rows)
+{
+	const struct tz *seen[LIMIT_ZONES];
+	size_t n = 0;
+	for (size_t i = 0; i <= rows->n; i++) {
+		const struct tz *tz = zone_of(i == 0 ? home : rows->at[i - 1].time_zone);
+		size_t k = 0;
+		while (k < n && seen[k] != tz)
+			k++;
+		if (k < n || n == LIMIT_ZONES)
+			continue;
+		seen[n++] = tz;
+		buf_text_add(c->res->body, tz_vtimezone(c->arena, tz));
+	}
+}
+
+static const char *bare_token(struct ctx *c)
+{
+	const char *word = ctx_word(c, "token");
+	size_t n = strlen(word);
+	return n > 4 && strcmp(word + n - 4, ".ics") == 0 ? arena_strndup(c->arena, word, n - 4) : word;
+}
+
+enum err feed_calendar(struct ctx *c)
+{
+	struct feed_find_row feed;
+	struct feed_staff_row who;
+	struct feed_shifts_row_list rows;
+	const char *token = bare_token(c);
+	if (!token_well_formed(token))
+		return E_NOTFOUND;
+	enum err err = feed_find(c->db, c->arena, session_token_hash(c->arena, token), &feed);
+	if (err == OK)
+		err = feed_staff(c->db, c->arena, feed.staff_id, &who);
+	if (err == OK)
+		err = feed_shifts(c->db, c->arena, feed.staff_id,
+				  tz_day(zone_of(who.time_zone), c->now_ms) - FEED_DAYS_BACK, &rows);
+	if (err != OK)
+		return err;
+	feed_begin(c->res->body, ctx_path(c, "%s: shifts", feed.name));
+	write_zones(c, who.time_zone, &rows);
+	for (size_t i = 0; i < rows.n; i++)
+		write_shift(c, &rows.at[i], feed.staff_id);
+	feed_end(c->res->body);
+	if (buf_failed(c->res->body))
+		return E_LIMIT;
+	c->raw = true;
+	c->status = 200;
+	http_set_header(c->res, "Content-Type", "text/calendar; charset=utf-8");
+	http_set_header(c->res, "Content-Disposition", "inline; filename=\"shifts.ics\"");
+	return OK;
+}

@@ -1,0 +1,196 @@
+// The measurements behind script/bench. Each runs on an office of its own in a temporary folder, with
+// two web workers and one client thread of 32 connections on the same machine.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync, rmSync, mkdtempSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { Client, bin, serve } from '../http/lib.mjs';
+
+const CONNECTIONS = 32;
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
+const note = (text) => process.stderr.write(`bench: ${text}\n`);
+const print = (text) => process.stdout.write(`${text}\n`);
+
+// --- Offices. ---
+
+const places = [];
+process.on('exit', () => places.forEach((p) => rmSync(p.data, { recursive: true, force: true })));
+
+function demo(...options) {
+	const data = mkdtempSync(join(tmpdir(), 'huddle-bench-'));
+	const env = { ...process.env, HUDDLE_DATA: data, HUDDLE_DB: '' };
+	const where = { data, env };
+	places.push(where);
+	note(`huddle demo ${options.join(' ')}`);
+	const run = spawnSync(bin, ['demo', ...options, '--no-serve', '--data', data], { env, encoding: 'utf8', timeout: 1_800_000 });
+	if (run.status !== 0) throw new Error(`huddle demo: ${run.status}\n${run.stdout}\n${run.stderr}`);
+	where.password = /pass phrase of all of them is:\s+(.+)/.exec(run.stdout)[1].trim();
+	where.owner = /Owner\s+(\S+)/.exec(run.stdout)[1];
+	return where;
+}
+
+async function open(where) {
+	const server = await serve(where, ['--workers', '2']);
+	const client = await new Client(server.url).signIn(where.owner, where.password);
+	return { server, client, url: server.url };
+}
+
+// The week page of the site with the most people on it.
+async function busiestWeek(client) {
+	const { sites } = (await client.json('/sites')).json;
+	let best = null;
+	for (const site of sites.slice(0, 30)) {
+		const week = await client.json(`/sites/${site.id}/roster`);
+		if (week.status !== 200) throw new Error(`the week of ${site.name}: ${week.status}`);
+		const people = peopleOf(week.json);
+		if (best === null || people > best.people) best = { path: `/sites/${site.id}/roster`, people };
+	}
+	return best;
+}
+
+const peopleOf = (week) => (week.people ?? week.rows ?? week.groups?.flatMap((g) => g.people ?? g.rows ?? []) ?? []).length;
+
+// --- wrk, and what the kernel says about memory. ---
+
+const UNITS = { us: 0.001, ms: 1, s: 1000, m: 60000 };
+const milliseconds = (text) => {
+	const [, number, unit] = /([\d.]+)(us|ms|s|m)/.exec(text);
+	return Number(number) * UNITS[unit];
+};
+
+function wrk(url, client, { json = false, seconds = SECONDS, connections = CONNECTIONS } = {}) {
+	const cookie = client === null ? [] : ['-H', `Cookie: ${[...client.cookies].map(([k, v]) => `${k}=${v}`).join('; ')}`];
+	const accept = ['-H', `Accept: ${json ? 'application/json' : 'text/html'}`];
+	const run = spawnSync('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...cookie, ...accept, url], { encoding: 'utf8' });
+	if (run.status !== 0) throw new Error(`wrk: ${run.stderr}`);
+	const bad = /Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)/.exec(run.stdout);
+	return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(run.stdout)[1]),
+		p50: milliseconds(/50%\s+(\S+)/.exec(run.stdout)[1]), p99: milliseconds(/99%\s+(\S+)/.exec(run.stdout)[1]),
+		bad: bad === null ? '' : bad[0] };
+}
+
+function family(pid) {
+	const parents = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => {
+		try {
+			return [Number(name), Number(/PPid:\s+(\d+)/.exec(readFileSync(`/proc/${name}/status`, 'utf8'))[1])];
+		} catch { return [0, 0]; }
+	});
+	const found = [pid];
+	for (let i = 0; i < found.length; i++)
+		found.push(...parents.filter(([, parent]) => parent === found[i]).map(([child]) => child));
+	return found;
+}
+
+// Proportional set size: a page shared by three processes counts a third in each, so that the sum is true.
+const memory = (pid) => family(pid).reduce((sum, one) => sum +
+	Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${one}/smaps_rollup`, 'utf8'))[1]), 0) / 1024;
+
+const rate = (n) => Math.round(n).toLocaleString('en-US');
+const ms = (n) => (n < 10 ? n.toFixed(1) : String(Math.round(n)));
+const median = (list) => [...list].sort((x, y) => x - y)[Math.floor(list.length / 2)];
+
+// --- The measurements. ---
+
+async function pages() {
+	const where = demo('--size', 'large');
+	const { server, client, url } = await open(where);
+	const week = await busiestWeek(client);
+	const all = [
+		['Sign-in page', '/sign-in', null, '≥ 10,000', {}],
+		[`Week of ${week.people} people`, week.path, client, '≥ 2,000', {}],
+		['The same week as JSON', week.path, client, '', { json: true }],
+		['Four weeks of it', `${week.path}?days=28`, client, '', {}],
+		['Huddle page', '/', client, '', {}],
+		['Staff list', '/staff', client, '', {}],
+		['Credentials', '/credentials', client, '', {}],
+		['Obligations', '/obligations', client, '', {}],
+		['Audit', '/audit', client, '', {}],
+	];
+	print('## Pages\n\nOffice: 600 staff, 25 sites, two years of shifts (`huddle demo --size large`). Two web workers.\n');
+	print('| page | requests/s | target | p50 ms | p99 ms (target < 50) |\n|---|---:|---:|---:|---:|');
+	let most = 0;
+	for (const [name, path, as, target, options] of all) {
+		const status = as === null ? (await new Client(url).get(path)).status : (await client.get(path)).status;
+		if (status !== 200) { note(`${path}: ${status}, left out`); continue; }
+		wrk(url + path, as, { ...options, seconds: 1 });
+		const got = wrk(url + path, as, options);
+		most = Math.max(most, memory(server.pid));
+		if (got.bad) throw new Error(`${path}: ${got.bad}`);
+		print(`| ${name} | ${rate(got.rate)} | ${target} | ${ms(got.p50)} | ${ms(got.p99)} |`);
+	}
+	print(`\nMemory of all ${family(server.pid).length} processes after this: **${Math.round(most)} MB** (PSS; target < 200 MB).\n`);
+	await server.stop();
+}
+
+async function starts() {
+	const where = demo('--size', 'large');
+	const took = [];
+	for (let i = 0; i < 11; i++) {
+		const began = performance.now();
+		const server = await serve(where, ['--workers', '2']);
+		const answer = await fetch(`${server.url}/sign-in`);
+		await answer.text();
+		took.push(performance.now() - began);
+		await server.stop();
+	}
+	print('## Start\n\nFrom the start of `huddle serve` on the large office to the end of its first answer, 11 times.\n');
+	print('| median ms | slowest ms | target |\n|---:|---:|---:|');
+	print(`| ${ms(median(took))} | ${ms(Math.max(...took))} | < 300 |\n`);
+}
+
+// One request at a time, in turns over the offices, so that a slow moment of the machine hits all.
+async function scale() {
+	const kinds = [['1', '26'], ['25', '26'], ['250', '26'], ['25', '104']];
+	const offices = [];
+	for (const [sites, weeks] of kinds) {
+		const office = await open(demo('--size', 'large', '--sites', sites, '--weeks', weeks));
+		const { id } = (await office.client.json('/sites')).json.sites[0];
+		const path = `/sites/${id}/roster`;
+		const week = await office.client.json(path);
+		offices.push({ ...office, sites, weeks, path, people: peopleOf(week.json), took: [] });
+	}
+	for (let round = 0; round < 220; round++)
+		for (const office of offices) {
+			const began = performance.now();
+			await office.client.get(office.path);
+			if (round >= 20) office.took.push(performance.now() - began);
+		}
+	print('## Scale\n\nThe week of one site of the same size, one request at a time, 200 times in turns.\n');
+	print('| sites in the office | weeks of shifts | people on the page | median ms | ratio |\n|---:|---:|---:|---:|---:|');
+	for (const office of offices) {
+		const ratio = median(office.took) / median(offices[0].took);
+		print(`| ${office.sites} | ${office.weeks} | ${office.people} | ${median(office.took).toFixed(2)} | ${ratio.toFixed(2)} |`);
+		await office.server.stop();
+	}
+	print('');
+}
+
+function roster(files) {
+	if (files.length === 0) {
+		note('roster: no instance files named, left out');
+		return;
+	}
+	const seconds = process.env.SECONDS_EACH ?? '60';
+	print(`## Rosters\n\n\`huddle roster solve FILE --seconds ${seconds}\`, one core each in turn.\n`);
+	print('| instance | penalty | seconds |\n|---|---:|---:|');
+	for (const file of files) {
+		const began = performance.now();
+		const run = spawnSync(bin, ['roster', 'solve', resolve(process.env.BENCH_FROM ?? '.', file), '--seconds', seconds, '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+		if (run.status !== 0) throw new Error(`huddle roster solve ${file}: ${run.stderr}`);
+		const { penalty } = JSON.parse(run.stdout);
+		print(`| ${basename(file)} | ${penalty} | ${((performance.now() - began) / 1000).toFixed(1)} |`);
+	}
+	print('');
+}
+
+const [what = 'all', ...files] = process.argv.slice(2);
+const model = /model name\s*:\s*(.*)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown processor';
+print(`# Measurements\n\nMade by \`script/bench${what === 'all' ? '' : ` ${what}`}\` on ${cpus().length} cores (${model}); the client ran on the same cores.\n`);
+if (what === 'all' || what === 'page') await pages();
+if (what === 'all' || what === 'start') await starts();
+if (what === 'all' || what === 'scale') await scale();
+if (what === 'all' || what === 'roster') roster(files);
+if (!['all', 'page', 'start', 'scale', 'roster'].includes(what)) {
+	note(`there is no measurement "${what}": page, start, scale or roster`);
+	process.exit(2);
+}
