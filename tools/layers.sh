@@ -76,11 +76,11 @@ function suffix_fault(own,   name, pure_own) {
 	if (name == module ".h")
 		return to == "base" ? "" : "this header sees base alone"
 	if (name == module "_api.h")
-		return (pure_own || header ~ ("^" own "/.*_sql\\.h$") || header == "web/route.h" || header == "web/form.h" || to == "db" || header == "auth/perm.h") ? "" : "an api sees base, db, the route and form tables, and the rules and statements of its module"
+		return (pure_own || header ~ ("^" own "/.*_sql\\.h$") || header == "web/route.h" || header == "web/form.h" || header == "web/import.h" || to == "db" || header == "auth/perm.h") ? "" : "an api sees base, db, the route, form and import tables, and the rules and statements of its module"
 	if (name ~ /_view\.h$/)
 		return (pure_own || header == "http/html.h" || header == "web/page.h") ? "" : "a view sees base, http/html.h, web/page.h and " module ".h"
 	if (name ~ /_store(_[a-z0-9_]+)?\.[ch]$/)
-		return (to == "base" || to == "db" || to == "auth" || header ~ ("^" own "/") || header ~ /_api\.h$/) ? "" : "a store sees base, db, auth and its module"
+		return (to == "base" || to == "db" || to == "auth" || header == "web/event.h" || header ~ ("^" own "/") || header ~ /_api\.h$/) ? "" : "a store sees base, db, auth, the events and its module"
 	if (name ~ /_(web|routes)(_[a-z0-9_]+)?\.[ch]$/)
 		return (to == "db" || (header ~ /_sql\.h$/ && header !~ ("^" own "/"))) ? "handlers reach the database through the statements of their module" : ""
 	if (file ~ /\/tmpl\//)

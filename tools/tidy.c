@@ -122,6 +122,18 @@ static bool word_at(const char *s, size_t n, const char *word)
 	       (after == n || !isalnum((unsigned char)s[after]));
 }
 
+/* The module of the home page has a folder that is called like the one of people's homes. */
+static bool names_machine(const char *s, size_t n, const char *word)
+{
+	const char *p = s, *end = s + n;
+	while ((p = memmem(p, (size_t)(end - p), word, strlen(word))) != NULL) {
+		if (p - s < 3 || memcmp(p - 3, "mod", 3) != 0)
+			return true;
+		p++;
+	}
+	return false;
+}
+
 static void check_line(const struct source *s, int line, const char *p, size_t n)
 {
 	if (n > 0 && (p[n - 1] == ' ' || p[n - 1] == '\t'))
@@ -132,7 +144,7 @@ static void check_line(const struct source *s, int line, const char *p, size_t n
 		if (word_at(p, n, unfinished[i]))
 			fault(s, line, "%s: finish it or write an issue", unfinished[i]);
 	for (size_t i = 0; i < ARRAY_LEN(machine); i++)
-		if (contains(p, n, machine[i]))
+		if (names_machine(p, n, machine[i]))
 			fault(s, line, "\"%s\" belongs to one machine, not to the tree",
 			      machine[i]);
 	if (!s->c)
@@ -358,7 +370,7 @@ static bool skipped(const char *path)
 static void check_data(const struct source *s)
 {
 	for (size_t i = 0; i < ARRAY_LEN(machine); i++)
-		if (contains(s->text, s->n, machine[i]))
+		if (names_machine(s->text, s->n, machine[i]))
 			fault(s, 1, "\"%s\" belongs to one machine, not to the tree", machine[i]);
 }
 

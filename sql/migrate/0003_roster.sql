@@ -117,6 +117,7 @@ CREATE TABLE publication (
 	published_at {INT} NOT NULL,
 	CONSTRAINT publication_number_unique UNIQUE (site_id, number)
 ) {STRICT};
+CREATE INDEX publication_by_day ON publication (site_id, to_day);
 CREATE TABLE publication_line (
 	publication_id {INT} NOT NULL CONSTRAINT publication_line_publication REFERENCES publication (id),
 	assignment_id {INT} NOT NULL,

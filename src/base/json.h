@@ -64,6 +64,9 @@ struct json_node {
  * column; E_LIMIT the same for a text beyond LIMIT_JSON_BYTES, _DEPTH or _NODES. */
 enum err json_parse(struct arena *a, struct str text, const struct json_node **out,
 		    const char **why) MUST_CHECK;
+/* The same with at most `most` values. */
+enum err json_parse_most(struct arena *a, struct str text, size_t most,
+			 const struct json_node **out, const char **why) MUST_CHECK;
 /* The member of that name, or NULL; `node` may be NULL or no object. */
 const struct json_node *json_member(const struct json_node *node, const char *name);
 /* The text or integer of a member; false when there is none or it is of another kind. */

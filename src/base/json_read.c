@@ -4,12 +4,12 @@
 #include "base/json.h"
 
 #define TOO_DEEP "The data are nested too deeply: at most %d levels."
-#define TOO_MANY "The data hold too many values: at most %d."
+#define TOO_MANY "The data hold too many values: at most %zu."
 
 /* One conversion: where nodes come from, and how many there may still be. */
 struct reading {
 	struct arena *arena;
-	size_t left;
+	size_t most, left;
 	const char **why;
 };
 
@@ -19,7 +19,7 @@ static enum err convert(struct reading *r, json_t *from, int depth, struct json_
 static struct json_node *new_node(struct reading *r)
 {
 	if (r->left == 0) {
-		*r->why = arena_printf(r->arena, TOO_MANY, LIMIT_JSON_NODES);
+		*r->why = arena_printf(r->arena, TOO_MANY, r->most);
 		return NULL;
 	}
 	r->left--;
@@ -108,6 +108,12 @@ static enum err convert(struct reading *r, json_t *from, int depth, struct json_
 enum err json_parse(struct arena *a, struct str text, const struct json_node **out,
 		    const char **why)
 {
+	return json_parse_most(a, text, LIMIT_JSON_NODES, out, why);
+}
+
+enum err json_parse_most(struct arena *a, struct str text, size_t most,
+			 const struct json_node **out, const char **why)
+{
 	if (text.n > LIMIT_JSON_BYTES) {
 		*why = arena_printf(a, "The data are too long: at most %d bytes.",
 				    LIMIT_JSON_BYTES);
@@ -121,7 +127,7 @@ enum err json_parse(struct arena *a, struct str text, const struct json_node **o
 				    error.text);
 		return E_INVALID;
 	}
-	struct reading r = { .arena = a, .left = LIMIT_JSON_NODES, .why = why };
+	struct reading r = { .arena = a, .most = most, .left = most, .why = why };
 	struct json_node *node = new_node(&r);
 	enum err err = convert(&r, whole, 0, node);
 	json_decref(whole);

@@ -44,6 +44,8 @@
 #define LIMIT_PASSWORD 256   /* bytes; longer than any pass phrase, short enough to hash */
 #define LIMIT_JSON_DEPTH 16
 #define LIMIT_JSON_BYTES (4 * 1024 * 1024) /* a FHIR bundle of 1,000 practitioners has about 2 MB */
+/* values in a JSON body that stands for a form: lists of ids, read again at each try */
+#define LIMIT_JSON_FORM_NODES 20000
 #define LIMIT_JSON_NODES 400000  /* 29 MB in the arena; a bundle of 2 MB has about 60,000 */
 #define LIMIT_LOG_LINE 4000  /* below PIPE_BUF, so that lines of several workers do not mix */
 #define LIMIT_ZONES 64       /* zones in use in one process; a national group has about 10 */

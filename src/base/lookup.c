@@ -5,7 +5,7 @@
 #include "base/hash.h"
 
 #define FIRST_SLOTS 64
-#define ID_KEY 24
+#define ID_KEY      24
 
 struct slot {
 	const char *key; /* NULL: free */

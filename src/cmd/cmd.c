@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "db/migrate.h"
 #include "mod/modules.h"
 
@@ -12,6 +13,19 @@ const char *cmd_option(const struct cmd_args *args, const char *name)
 		if (strcmp(args->name[i], name) == 0)
 			return args->value[i];
 	return NULL;
+}
+
+const char *cmd_email(struct cmd_args *args, const char *option)
+{
+	const char *email = cmd_option(args, option);
+	if (email == NULL || strlen(email) > LIMIT_EMAIL || !utf8_clean(email, strlen(email)) ||
+	    !form_email_fits(email))
+		return NULL;
+	char *low = arena_strdup(args->arena, email);
+	for (char *p = low; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + 32);
+	return low;
 }
 
 int cmd_fail(const char *format, ...)
@@ -68,7 +82,7 @@ static bool bring_up_to_date(struct app *app, struct arena *a, bool create)
 			 report.message[0] != '\0' ? report.message : db_last_error(app->write));
 		return false;
 	}
-	if (report.before + report.after < report.known) {
+	if (report.after < report.known) {
 		if (report.before == 0)
 			cmd_fail("there is no office here yet. Make one with: huddle init");
 		else
@@ -108,13 +122,14 @@ bool cmd_app_open(struct cmd_args *args, struct app *app, bool create)
 	buf_init(&app->body, LIMIT_RESPONSE_BYTES);
 	modules_start();
 	if (db_open(place.where, DB_READ_WRITE, &app->write) != OK) {
-		cmd_fail("the database at %s cannot be opened", place.where);
+		/* Not place.where: the address may hold a password. */
+		cmd_fail("the database cannot be opened: %s", db_last_error(NULL));
 		return false;
 	}
 	if (!bring_up_to_date(app, args->arena, create))
 		return false;
 	if (db_open(place.where, DB_READ_ONLY, &app->read) != OK) {
-		cmd_fail("the database at %s cannot be read", place.where);
+		cmd_fail("the database cannot be read: %s", db_last_error(NULL));
 		return false;
 	}
 	return true;

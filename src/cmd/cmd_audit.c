@@ -40,7 +40,8 @@ static void print_json(const struct audit_report *r)
 
 static int print_words(const struct audit_report *r)
 {
-	printf("%" PRId64 " events: %" PRId64 " sealed under %" PRId64 " checkpoints, %" PRId64 " waiting to be sealed.\n",
+	printf("%" PRId64 " events: %" PRId64 " sealed under %" PRId64 " checkpoints, %" PRId64
+	       " waiting to be sealed.\n",
 	       r->events, r->leaves, r->checkpoints, r->pending);
 	if (r->fault == NULL) {
 		puts("Everything agrees.");
@@ -48,7 +49,8 @@ static int print_words(const struct audit_report *r)
 	}
 	fflush(stdout);
 	if (r->fault_seq >= 0)
-		return cmd_fail("%s The first place that disagrees is number %" PRId64 ".", r->fault, r->fault_seq);
+		return cmd_fail("%s The first place that disagrees is number %" PRId64 ".",
+				r->fault, r->fault_seq);
 	return cmd_fail("%s", r->fault);
 }
 
@@ -108,10 +110,12 @@ int cmd_audit_checkpoint(struct cmd_args *args)
 	if (err == OK)
 		fputs(newest.note, stdout);
 	else
-		status = cmd_fail(err == E_NOTFOUND ? "nothing has happened yet" : "the history could not be sealed: %s",
+		status = cmd_fail(err == E_NOTFOUND ? "nothing has happened yet" :
+						      "the history could not be sealed: %s",
 				  db_last_error(app.write));
 	if (err == OK)
-		fprintf(stderr, "Keep this note outside of the server; later: huddle audit verify --note FILE\n");
+		fprintf(stderr,
+			"Keep this note outside of the server; later: huddle audit verify --note FILE\n");
 	cmd_app_close(&app);
 	return status;
 }
@@ -122,7 +126,9 @@ int cmd_audit_dump(struct cmd_args *args)
 	if (!cmd_app_open(args, &app, false))
 		return EXIT_REFUSED;
 	enum err err = audit_dump(app.read, args->arena, &app.keys, stdout);
-	int status = err == OK ? EXIT_DONE : cmd_fail("the history could not be read: %s", db_last_error(app.read));
+	int status = err == OK ?
+			     EXIT_DONE :
+			     cmd_fail("the history could not be read: %s", db_last_error(app.read));
 	cmd_app_close(&app);
 	return status;
 }

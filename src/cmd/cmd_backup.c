@@ -1,6 +1,6 @@
-/* huddle backup and huddle restore. One process reads the database and another one encrypts, so that
- * nothing readable ever stands on a disk; the same the other way round. The stream begins with the
- * key file of the office, then comes the dump of db/db_dump.h. */
+/* huddle backup and huddle restore. One process reads the database and another one encrypts, so
+ * that nothing readable ever stands on a disk; the same the other way round. The stream begins with
+ * the key file of the office, then comes the dump of db/db_dump.h. */
 #include "auth/backup.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define KEY_LINE "huddle-key "
+#define KEY_LINE      "huddle-key "
 #define KEY_MAX_BYTES 4096
 
 static const char *read_passphrase(struct cmd_args *args)
@@ -32,7 +32,8 @@ static const char *read_passphrase(struct cmd_args *args)
 	while (text.n > 0 && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r'))
 		text.n--;
 	if (text.n < 12 || text.n > LIMIT_PASSWORD) {
-		cmd_fail("the pass phrase must have at least 12 characters; who has the file can try as often as they like");
+		cmd_fail(
+			"the pass phrase must have at least 12 characters; who has the file can try as often as they like");
 		return NULL;
 	}
 	return arena_str(args->arena, text);
@@ -71,14 +72,16 @@ static bool ended_well(pid_t pid)
 }
 
 /* Starts `run` in a child whose end of the pipe is `ours` 0: it writes, 1: it reads. */
-static pid_t start_child(struct cmd_args *args, int (*run)(struct cmd_args *, FILE *), bool child_writes, FILE **mine)
+static pid_t start_child(struct cmd_args *args, int (*run)(struct cmd_args *, FILE *),
+			 bool child_writes, FILE **mine)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return -1;
 	fflush(NULL);
 	pid_t pid = fork();
-	int child_end = child_writes ? ends[1] : ends[0], parent_end = child_writes ? ends[0] : ends[1];
+	int child_end = child_writes ? ends[1] : ends[0],
+	    parent_end = child_writes ? ends[0] : ends[1];
 	if (pid == 0) {
 		close(parent_end);
 		FILE *f = fdopen(child_end, child_writes ? "wb" : "rb");
@@ -98,8 +101,13 @@ static enum err note_backup(struct db *db, void *arg)
 	enum err err = setting_put(db, "backup.last", arena_printf(args->arena, "%" PRId64, now));
 	if (err != OK)
 		return err;
-	return audit_write(db, &(struct audit_event){ .at_ms = now, .actor = "Huddle", .event = "backup.make", .object_type = "",
-						      .detail = "", .address = "", .request_id = "" });
+	return audit_write(db, &(struct audit_event){ .at_ms = now,
+						      .actor = "Huddle",
+						      .event = "backup.make",
+						      .object_type = "",
+						      .detail = "",
+						      .address = "",
+						      .request_id = "" });
 }
 
 static int encrypt_from(struct cmd_args *args, FILE *out, const char *passphrase)
@@ -114,7 +122,8 @@ static int encrypt_from(struct cmd_args *args, FILE *out, const char *passphrase
 		return EXIT_REFUSED; /* it has said why */
 	if (err == OK && fsync(fileno(out)) != 0)
 		err = E_IO;
-	return err == OK ? EXIT_DONE : cmd_fail("the backup could not be written: is the disk full?");
+	return err == OK ? EXIT_DONE :
+			   cmd_fail("the backup could not be written: is the disk full?");
 }
 
 int cmd_backup(struct cmd_args *args)
@@ -127,7 +136,8 @@ int cmd_backup(struct cmd_args *args)
 	/* Written beside and renamed, so that a file of this name is always a whole backup. */
 	const char *fresh = arena_printf(args->arena, "%s.unfinished", path);
 	if (file_exists(path))
-		return cmd_fail("%s exists already; a backup never takes the place of another", path);
+		return cmd_fail("%s exists already; a backup never takes the place of another",
+				path);
 	int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	FILE *out = fd < 0 ? NULL : fdopen(fd, "wb");
 	if (out == NULL)
@@ -145,9 +155,11 @@ int cmd_backup(struct cmd_args *args)
 	if (!cmd_app_open(args, &app, false))
 		return EXIT_REFUSED;
 	if (cmd_write(&app, note_backup, args) != OK)
-		fprintf(stderr, "The backup is whole, but the office could not note that it was made.\n");
+		fprintf(stderr,
+			"The backup is whole, but the office could not note that it was made.\n");
 	cmd_app_close(&app);
-	printf("The backup is in %s. Without its pass phrase nobody can read it, nor can you.\n", path);
+	printf("The backup is in %s. Without its pass phrase nobody can read it, nor can you.\n",
+	       path);
 	return EXIT_DONE;
 }
 
@@ -167,7 +179,9 @@ static int decrypt_backup(struct cmd_args *args, FILE *out)
 	if (err == E_DENIED)
 		return cmd_fail("this is not the pass phrase of this backup");
 	if (err == E_INVALID || err == E_LIMIT)
-		return cmd_fail("%s is not a whole backup: it is damaged, was cut short or is something else", args->word[0]);
+		return cmd_fail(
+			"%s is not a whole backup: it is damaged, was cut short or is something else",
+			args->word[0]);
 	return err == OK ? EXIT_DONE : cmd_fail("the backup could not be read to its end");
 }
 
@@ -186,7 +200,8 @@ static bool read_key(struct restoring *r, struct arena *a)
 {
 	char line[64];
 	int64_t n;
-	if (fgets(line, sizeof line, r->in) == NULL || strncmp(line, KEY_LINE, strlen(KEY_LINE)) != 0)
+	if (fgets(line, sizeof line, r->in) == NULL ||
+	    strncmp(line, KEY_LINE, strlen(KEY_LINE)) != 0)
 		return false;
 	struct str digits = str_trim(str_of(line + strlen(KEY_LINE)));
 	if (!str_to_i64(digits, &n) || n < 1 || n > KEY_MAX_BYTES)
@@ -207,11 +222,14 @@ static enum err load(struct cmd_args *args, const struct cmd_place *place, struc
 	}
 	err = db_load(db, r->in, clock_now_ms(), source_was_sound, r, &report);
 	if (err == OK)
-		err = file_write_new(arena_printf(args->arena, "%s/" KEYRING_FILE, place->data_dir), r->key.p, r->key.n);
+		err = file_write_new(arena_printf(args->arena, "%s/" KEYRING_FILE, place->data_dir),
+				     r->key.p, r->key.n);
 	if (err != OK)
-		cmd_fail("nothing was restored. %s", report.why != NULL ? report.why : db_last_error(db));
+		cmd_fail("nothing was restored. %s",
+			 report.why != NULL ? report.why : db_last_error(db));
 	else
-		fprintf(stderr, "%" PRId64 " rows of %" PRId64 " tables.\n", report.rows, report.tables);
+		fprintf(stderr, "%" PRId64 " rows of %" PRId64 " tables.\n", report.rows,
+			report.tables);
 	db_close(db);
 	return err;
 }
@@ -220,7 +238,8 @@ static bool place_is_free(struct cmd_args *args, const struct cmd_place *place)
 {
 	if (file_exists(arena_printf(args->arena, "%s/" KEYRING_FILE, place->data_dir)) ||
 	    file_exists(arena_printf(args->arena, "%s/huddle.db", place->data_dir))) {
-		cmd_fail("there is an office in %s already; restore into an empty folder", place->data_dir);
+		cmd_fail("there is an office in %s already; restore into an empty folder",
+			 place->data_dir);
 		return false;
 	}
 	return true;
@@ -249,7 +268,8 @@ int cmd_restore(struct cmd_args *args)
 		return cmd_fail("no second process can be started");
 	if (!read_key(&r, args->arena)) {
 		fclose(r.in);
-		return ended_well(r.pid) ? cmd_fail("%s is not a backup of Huddle", args->word[0]) : EXIT_REFUSED;
+		return ended_well(r.pid) ? cmd_fail("%s is not a backup of Huddle", args->word[0]) :
+					   EXIT_REFUSED;
 	}
 	enum err err = load(args, &place, &r);
 	fclose(r.in);

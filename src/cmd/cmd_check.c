@@ -15,7 +15,8 @@ struct result {
 	enum err err;
 };
 
-static enum err run_once(struct app *app, const struct check *check, struct arena *a, struct check_run *run)
+static enum err run_once(struct app *app, const struct check *check, struct arena *a,
+			 struct check_run *run)
 {
 	*run = (struct check_run){ .app = app, .db = app->read, .arena = a };
 	enum err err = db_begin(app->read);
@@ -32,8 +33,12 @@ static struct result run_check(struct app *app, const struct check *check, struc
 	enum err err = E_BUSY;
 	for (int i = 0; i < TRIES && err == E_BUSY; i++)
 		err = run_once(app, check, a, &run);
-	struct result r = { .name = check->name, .says = check->says, .faults = run.faults, .err = err,
-			    .first = err == OK ? arena_strdup(keep, run.first) : arena_strdup(keep, db_last_error(app->read)) };
+	struct result r = { .name = check->name,
+			    .says = check->says,
+			    .faults = run.faults,
+			    .err = err,
+			    .first = err == OK ? arena_strdup(keep, run.first) :
+						 arena_strdup(keep, db_last_error(app->read)) };
 	arena_free(a);
 	return r;
 }
@@ -55,7 +60,8 @@ static void print_result(const struct result *r, struct json *j)
 		bool well = r->err == OK && r->faults == 0;
 		printf("%-5s %-18s %s\n", well ? "ok" : "FAULT", r->name, r->says);
 		if (!well)
-			printf("      %" PRId64 " found. %s\n", r->faults, r->first == NULL ? "" : r->first);
+			printf("      %" PRId64 " found. %s\n", r->faults,
+			       r->first == NULL ? "" : r->first);
 		return;
 	}
 	json_begin_object(j);
@@ -74,7 +80,8 @@ static void print_result(const struct result *r, struct json *j)
 
 int cmd_check(struct cmd_args *args)
 {
-	static const struct check engine = { "engine", "The database itself is sound.", engine_sound };
+	static const struct check engine = { "engine", "The database itself is sound.",
+					     engine_sound };
 	const struct checks *checks = modules_checks();
 	struct app app;
 	if (!cmd_app_open(args, &app, false))
@@ -87,7 +94,8 @@ int cmd_check(struct cmd_args *args)
 	json_init(&j, &out);
 	json_begin_array(&j);
 	for (size_t i = 0; i <= checks->n; i++) {
-		struct result r = run_check(&app, i == 0 ? &engine : &checks->at[i - 1], args->arena);
+		struct result r =
+			run_check(&app, i == 0 ? &engine : &checks->at[i - 1], args->arena);
 		bad += r.err != OK || r.faults > 0;
 		print_result(&r, as_json ? &j : NULL);
 	}
@@ -121,9 +129,11 @@ int cmd_migrate(struct cmd_args *args)
 		err = migrate(db, args->arena, clock_now_ms(), &report);
 	int status = EXIT_DONE;
 	if (err != OK)
-		status = cmd_fail("%s", report.message[0] != '\0' ? report.message : db_last_error(db));
+		status = cmd_fail("%s",
+				  report.message[0] != '\0' ? report.message : db_last_error(db));
 	else
-		printf("%zu migrations were missing and are done; the database has all %zu.\n", report.after, report.known);
+		printf("%zu migrations were missing and are done; the database has all %zu.\n",
+		       report.after - report.before, report.known);
 	db_close(db);
 	return status;
 }

@@ -23,17 +23,18 @@
 
 /* Short, distinct, easy to type and to read out. */
 static const char *const words[] = {
-	"amber",  "anchor", "apple",  "arrow",  "autumn", "badge",  "bamboo", "banner", "basket", "beacon",
-	"birch",  "blanket", "bridge", "button", "cactus", "candle", "canyon", "carpet", "cedar",  "chalk",
-	"cherry", "cloud",  "clover", "copper", "cotton", "cricket", "dahlia", "desert", "dolphin", "drawer",
-	"eagle",  "ember",  "falcon", "feather", "fiddle", "forest", "garden", "ginger", "glacier", "hammer",
-	"harbor", "hazel",  "island", "ivory",  "jacket", "jigsaw", "kettle", "ladder", "lantern", "lemon",
-	"magnet", "maple",  "meadow", "mirror", "nutmeg", "oasis",  "orchard", "paddle", "pepper", "pillow",
-	"quartz", "raven",  "ribbon", "saddle",
+	"amber",   "anchor",  "apple",  "arrow",   "autumn",  "badge",  "bamboo",  "banner",
+	"basket",  "beacon",  "birch",  "blanket", "bridge",  "button", "cactus",  "candle",
+	"canyon",  "carpet",  "cedar",  "chalk",   "cherry",  "cloud",  "clover",  "copper",
+	"cotton",  "cricket", "dahlia", "desert",  "dolphin", "drawer", "eagle",   "ember",
+	"falcon",  "feather", "fiddle", "forest",  "garden",  "ginger", "glacier", "hammer",
+	"harbor",  "hazel",   "island", "ivory",   "jacket",  "jigsaw", "kettle",  "ladder",
+	"lantern", "lemon",   "magnet", "maple",   "meadow",  "mirror", "nutmeg",  "oasis",
+	"orchard", "paddle",  "pepper", "pillow",  "quartz",  "raven",  "ribbon",  "saddle",
 };
 
-/* Who can sign in. `staff` is the employee number of the person in each of the groups; `sites` is how
- * many sites the account was granted, 0 for all of them. */
+/* Who can sign in. `staff` is the employee number of the person in each of the groups; `sites` is
+ * how many sites the account was granted, 0 for all of them. */
 static const struct {
 	const char *email, *name;
 	enum role role;
@@ -55,7 +56,8 @@ static const char *make_passphrase(struct arena *a)
 	for (int i = 0; i < SECRET_WORDS; i++) {
 		uint8_t byte;
 		rng_bytes(&byte, 1);
-		phrase = arena_printf(a, "%s%s%s", phrase, i == 0 ? "" : " ", words[byte % ARRAY_LEN(words)]);
+		phrase = arena_printf(a, "%s%s%s", phrase, i == 0 ? "" : " ",
+				      words[byte % ARRAY_LEN(words)]);
 	}
 	return phrase;
 }
@@ -65,7 +67,8 @@ struct making {
 	bool large;
 };
 
-static enum err make_account(struct making *m, struct db *db, size_t k, const struct org_site_row_list *sites)
+static enum err make_account(struct making *m, struct db *db, size_t k,
+			     const struct org_site_row_list *sites)
 {
 	struct demo *d = m->demo;
 	const char *number = m->large ? people[k].staff_large : people[k].staff_small;
@@ -78,7 +81,8 @@ static enum err make_account(struct making *m, struct db *db, size_t k, const st
 		err = admin_account_insert(db, &(struct admin_account_insert_in){
 						       .id = id,
 						       .email = people[k].email,
-						       .name = number == NULL ? people[k].name : staff.name,
+						       .name = number == NULL ? people[k].name :
+										staff.name,
 						       .role = role_name(people[k].role),
 						       .state = "active",
 						       .all_sites = people[k].sites == 0,
@@ -110,9 +114,13 @@ static enum err make_accounts(struct db *db, void *arg)
 	for (size_t k = 0; err == OK && k < ARRAY_LEN(people); k++)
 		err = make_account(m, db, k, &sites);
 	if (err == OK)
-		err = audit_write(db, &(struct audit_event){ .at_ms = m->demo->now_ms, .actor = "Huddle", .event = "office.demo",
-							     .object_type = "", .detail = "A sample group was made.",
-							     .address = "", .request_id = "" });
+		err = audit_write(db, &(struct audit_event){ .at_ms = m->demo->now_ms,
+							     .actor = "Huddle",
+							     .event = "office.demo",
+							     .object_type = "",
+							     .detail = "A sample group was made.",
+							     .address = "",
+							     .request_id = "" });
 	return err;
 }
 
@@ -125,7 +133,8 @@ static enum err run_chores(struct demo *d)
 		err = chores->at[i].run(d->app, d->arena, d->now_ms);
 		db_rollback(d->app->write);
 		if (err != OK)
-			d->why = arena_printf(d->arena, "%s: %s", chores->at[i].name, db_last_error(d->app->write));
+			d->why = arena_printf(d->arena, "%s: %s", chores->at[i].name,
+					      db_last_error(d->app->write));
 	}
 	return err;
 }
@@ -148,8 +157,9 @@ static enum err fill(struct demo *d, bool large)
 
 static void print_accounts(const struct demo *d)
 {
-	printf("A sample group: Riverbend Health Partners. Nobody in it is real.\nSign in with one of these addresses; the pass phrase of all of them is:\n\n  %s\n\n",
-	       d->passphrase);
+	puts("A sample group: Riverbend Health Partners. Nobody in it is real.\n"
+	     "Sign in with one of these addresses; the pass phrase of all of them is:\n");
+	printf("  %s\n\n", d->passphrase);
 	for (size_t k = 0; k < ARRAY_LEN(people); k++)
 		printf("  %-20s %s\n", role_title(people[k].role), people[k].email);
 	putchar('\n');
@@ -165,7 +175,7 @@ static bool give_option(struct cmd_args *args, const char *name, const char *val
 	return true;
 }
 
-/* The clock of the whole run stands on the day that was asked for: pages, relative dates, workers. */
+/* The clock of the whole run stands on the day that was asked for: pages, dates, workers. */
 static bool set_day(struct cmd_args *args)
 {
 	const char *day = cmd_option(args, "day");
@@ -186,10 +196,12 @@ static bool size_known(const char *size)
 static bool find_place(struct cmd_args *args, const char **own)
 {
 	*own = NULL;
-	if (cmd_option(args, "data") != NULL || cmd_option(args, "db") != NULL)
+	if (cmd_option(args, "data") != NULL || cmd_option(args, "db") != NULL ||
+	    conf_get("data") != NULL || conf_get("db") != NULL)
 		return true;
 	const char *base = getenv("TMPDIR");
-	char *folder = arena_printf(args->arena, "%s/huddle-demo-XXXXXX", base == NULL || base[0] == '\0' ? "/tmp" : base);
+	char *folder = arena_printf(args->arena, "%s/huddle-demo-XXXXXX",
+				    base == NULL || base[0] == '\0' ? "/tmp" : base);
 	if (mkdtemp(folder) == NULL)
 		return false;
 	*own = folder;
@@ -198,7 +210,8 @@ static bool find_place(struct cmd_args *args, const char **own)
 
 static void remove_place(struct arena *a, const char *folder)
 {
-	static const char *const files[] = { "huddle.db", "huddle.db-wal", "huddle.db-shm", "huddle.key" };
+	static const char *const files[] = { "huddle.db", "huddle.db-wal", "huddle.db-shm",
+					     "huddle.key" };
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)
 		unlink(arena_printf(a, "%s/%s", folder, files[i]));
 	rmdir(folder);
@@ -209,7 +222,10 @@ static int fill_and_close(struct cmd_args *args, bool large)
 	struct app app;
 	if (!cmd_app_open(args, &app, true))
 		return EXIT_REFUSED;
-	struct demo d = { .app = &app, .arena = args->arena, .now_ms = clock_now_ms(), .passphrase = make_passphrase(args->arena) };
+	struct demo d = { .app = &app,
+			  .arena = args->arena,
+			  .now_ms = clock_now_ms(),
+			  .passphrase = make_passphrase(args->arena) };
 	const struct tz *tz = tz_find("America/New_York");
 	d.today = tz_day(tz == NULL ? tz_find("UTC") : tz, d.now_ms);
 	d.password_hash = password_hash(args->arena, &app.hasher, d.passphrase);
@@ -222,7 +238,8 @@ static int fill_and_close(struct cmd_args *args, bool large)
 	else
 		print_accounts(&d);
 	if (err == OK)
-		fprintf(stderr, "Filled in %.1f seconds.\n", (double)(clock_monotonic_ms() - started) / 1000);
+		fprintf(stderr, "Filled in %.1f seconds.\n",
+			(double)(clock_monotonic_ms() - started) / 1000);
 	cmd_app_close(&app);
 	return status;
 }
@@ -244,6 +261,7 @@ int cmd_demo(struct cmd_args *args)
 	if (own != NULL && (serve || status != EXIT_DONE))
 		remove_place(args->arena, own);
 	else if (own != NULL)
-		printf("The office is kept in %s; serve it with: huddle serve --data %s\n", own, own);
+		printf("The office is kept in %s; serve it with: huddle serve --data %s\n", own,
+		       own);
 	return status;
 }

@@ -7,17 +7,18 @@
 
 struct demo {
 	struct app *app;
-	struct arena *arena;  /* lives as long as the run */
-	int32_t today;        /* local day on which the sample stands */
+	struct arena *arena; /* lives as long as the run */
+	int32_t today;       /* local day on which the sample stands */
 	int64_t now_ms;
 	const char *passphrase, *password_hash;
-	const char *why;      /* what went wrong, in words; NULL while nothing did */
+	const char *why; /* what went wrong, in words; NULL while nothing did */
 };
 
 /* A text that travels in the program: "packs/demo/sites.csv". It exists, or a test has failed. */
 struct str demo_text(const char *name);
 /* Starter pack of this practice type at a site; `needs` false leaves shifts and needs out. */
-enum err demo_pack(struct demo *d, struct db *db, const char *type, int64_t site, bool needs) MUST_CHECK;
+enum err demo_pack(struct demo *d, struct db *db, const char *type, int64_t site,
+		   bool needs) MUST_CHECK;
 
 /* Fill an empty office. On failure d->why says more than the outcome. */
 enum err demo_fill_small(struct demo *d) MUST_CHECK;

@@ -1,7 +1,7 @@
 /* The large sample: 600 people at 25 sites with two years of published shifts, a published week and
- * a draft of the next. It is generated from a fixed seed and written directly, so that it is the same
- * every time and takes seconds: it is there to measure with. The rows are those that the roster module
- * would have written; `huddle check` holds them to its invariants. */
+ * a draft of the next. It is generated from a fixed seed and written directly, so that it is the
+ * same every time and takes seconds: it is there to measure with. The rows are those that the
+ * roster module would have written; `huddle check` holds them to its invariants. */
 #include "cmd/cmd_demo.h"
 #include "base/csv.h"
 #include "base/date.h"
@@ -13,24 +13,25 @@
 #include "mod/admin/pack_store.h"
 #include "mod/org/org_api.h"
 
-#define SITES 25
+#define SITES         25
 #define STAFF_AT_SITE 24
-#define WEEKS 104
-#define WORK_DAYS 5
-#define SEED 20260701
-#define NEED_FACTOR 2     /* the pack's needs are those of a small office */
+#define WEEKS         104
+#define WORK_DAYS     5
+#define SEED          20260701
+#define NEED_FACTOR   2 /* the pack's needs are those of a small office */
 #define MAX_POSITIONS 32
-#define MAX_SLOTS 64      /* people needed of one position on one day */
-#define BEHIND_DAYS 5     /* a week was published so long before it began */
+#define MAX_SLOTS     64 /* people needed of one position on one day */
+#define BEHIND_DAYS   5  /* a week was published so long before it began */
 
 static const struct {
 	const char *town, *state, *zone;
 } towns[] = {
-	{ "Columbus", "OH", "America/New_York" },	{ "Chicago", "IL", "America/Chicago" },
-	{ "Phoenix", "AZ", "America/Phoenix" },		{ "Oakland", "CA", "America/Los_Angeles" },
+	{ "Columbus", "OH", "America/New_York" }, { "Chicago", "IL", "America/Chicago" },
+	{ "Phoenix", "AZ", "America/Phoenix" },   { "Oakland", "CA", "America/Los_Angeles" },
 	{ "Denver", "CO", "America/Denver" },
 };
-static const char *const practices[] = { "Riverbend Health East PC", "Riverbend Health Central PC", "Riverbend Health West PC" };
+static const char *const practices[] = { "Riverbend Health East PC", "Riverbend Health Central PC",
+					 "Riverbend Health West PC" };
 
 struct slot {
 	int64_t shift, kind; /* kind 0: no credential is asked */
@@ -50,7 +51,7 @@ struct person {
 struct large {
 	struct demo *demo;
 	struct rng rng;
-	struct arena *a;     /* of one site */
+	struct arena *a; /* of one site */
 	const char **first, **last;
 	size_t n_first, n_last;
 	size_t site;
@@ -87,9 +88,14 @@ static enum err make_site(struct large *l, struct db *db)
 	const char *name = arena_printf(l->a, "%s %s", l->last[(l->site * 7) % l->n_last],
 					l->site % 2 == 0 ? "Family Practice" : "Clinic");
 	name = arena_printf(l->a, "%s %s", towns[t].town, name);
-	struct org_site site = { .name = name, .state = towns[t].state, .time_zone = towns[t].zone,
-				 .address = arena_printf(l->a, "%zu Main Street, %s, %s", 100 + l->site * 12, towns[t].town, towns[t].state) };
-	enum err err = org_practice_ensure(db, l->a, practices[l->site % ARRAY_LEN(practices)], "group", l->demo->now_ms, &practice);
+	struct org_site site = { .name = name,
+				 .state = towns[t].state,
+				 .time_zone = towns[t].zone,
+				 .address = arena_printf(l->a, "%zu Main Street, %s, %s",
+							 100 + l->site * 12, towns[t].town,
+							 towns[t].state) };
+	enum err err = org_practice_ensure(db, l->a, practices[l->site % ARRAY_LEN(practices)],
+					   "group", l->demo->now_ms, &practice);
 	site.practice_id = practice;
 	if (err == OK)
 		err = org_site_add(db, l->a, &site, l->demo->now_ms, &l->site_id);
@@ -120,9 +126,11 @@ static enum err read_needs(struct large *l, struct db *db)
 		const struct demo_needs_of_site_row *r = &rows.at[i];
 		struct job_title *t = title_of(l, r->position_id);
 		for (int64_t k = 0; k < r->wished && t->n[r->weekday] < MAX_SLOTS; k++)
-			t->slot[r->weekday][t->n[r->weekday]++] =
-				(struct slot){ r->shift_id, r->credential_kind_id == NULL ? 0 : *r->credential_kind_id,
-					       (int)r->start_minute, (int)r->minutes };
+			t->slot[r->weekday][t->n[r->weekday]++] = (struct slot){
+				r->shift_id,
+				r->credential_kind_id == NULL ? 0 : *r->credential_kind_id,
+				(int)r->start_minute, (int)r->minutes
+			};
 		t->week_demand += r->wished;
 	}
 	return err;
@@ -146,11 +154,17 @@ static enum err add_credential(struct large *l, struct db *db, const struct pers
 	if (kind == 0)
 		return OK;
 	int64_t left = rng_between(&l->rng, -5, 700);
-	return demo_credential_insert(db, &(struct demo_credential_insert_in){
-						  .id = id_new(), .staff = p->id, .kind = kind,
-						  .number = arena_printf(l->a, "SAMPLE-%06" PRIu64, rng_below(&l->rng, 1000000)),
-						  .issuer = "Sample board", .issued = l->demo->today + (int32_t)left - 730,
-						  .expires = l->demo->today + (int32_t)left, .now = l->demo->now_ms });
+	return demo_credential_insert(db,
+				      &(struct demo_credential_insert_in){
+					      .id = id_new(),
+					      .staff = p->id,
+					      .kind = kind,
+					      .number = arena_printf(l->a, "SAMPLE-%06" PRIu64,
+								     rng_below(&l->rng, 1000000)),
+					      .issuer = "Sample board",
+					      .issued = l->demo->today + (int32_t)left - 730,
+					      .expires = l->demo->today + (int32_t)left,
+					      .now = l->demo->now_ms });
 }
 
 static enum err add_time_off(struct large *l, struct db *db, const struct person *p)
@@ -158,28 +172,42 @@ static enum err add_time_off(struct large *l, struct db *db, const struct person
 	int32_t from = l->demo->today + 14 + (int32_t)rng_below(&l->rng, 90);
 	bool approved = rng_below(&l->rng, 3) != 0;
 	return demo_time_off_insert(db, &(struct demo_time_off_insert_in){
-						.id = id_new(), .staff = p->id, .from_day = from,
-						.to_day = from + (int32_t)rng_below(&l->rng, 5), .type = "vacation",
-						.status = approved ? "approved" : "requested", .now = l->demo->now_ms });
+						.id = id_new(),
+						.staff = p->id,
+						.from_day = from,
+						.to_day = from + (int32_t)rng_below(&l->rng, 5),
+						.type = "vacation",
+						.status = approved ? "approved" : "requested",
+						.now = l->demo->now_ms });
 }
 
 static enum err add_person(struct large *l, struct db *db, size_t k)
 {
 	struct person *p = &l->person[k];
 	size_t number = 1000 + l->site * STAFF_AT_SITE + k + 1;
-	const char *first = l->first[rng_below(&l->rng, l->n_first)], *last = l->last[rng_below(&l->rng, l->n_last)];
+	const char *first = l->first[rng_below(&l->rng, l->n_first)],
+		   *last = l->last[rng_below(&l->rng, l->n_last)];
 	const char *name = arena_printf(l->a, "%s %s", first, last);
 	*p = (struct person){ .id = id_new(), .title = neediest(l) };
 	p->place = l->title[p->title].people++;
-	enum err err = demo_staff_insert(db, &(struct demo_staff_insert_in){
-						    .id = p->id, .employee_no = arena_printf(l->a, "RB%zu", number), .name = name,
-						    .sort_key = utf8_fold(l->a, arena_printf(l->a, "%s %s", last, first)),
-						    .search_key = utf8_fold(l->a, arena_printf(l->a, "%s rb%zu", name, number)),
-						    .email = arena_printf(l->a, "rb%zu@riverbend.example", number),
-						    .phone = arena_printf(l->a, "614-555-01%02zu", number % 100),
-						    .position = l->title[p->title].id, .site = l->site_id, .employment = "full-time",
-						    .min = 32 * 60, .max = 40 * 60, .rate = 2000 + (int64_t)rng_below(&l->rng, 6000),
-						    .hired = l->demo->today - 800 - (int32_t)rng_below(&l->rng, 3000), .now = l->demo->now_ms });
+	enum err err = demo_staff_insert(
+		db,
+		&(struct demo_staff_insert_in){
+			.id = p->id,
+			.employee_no = arena_printf(l->a, "RB%zu", number),
+			.name = name,
+			.sort_key = utf8_fold(l->a, arena_printf(l->a, "%s %s", last, first)),
+			.search_key = utf8_fold(l->a, arena_printf(l->a, "%s rb%zu", name, number)),
+			.email = arena_printf(l->a, "rb%zu@riverbend.example", number),
+			.phone = arena_printf(l->a, "614-555-01%02zu", number % 100),
+			.position = l->title[p->title].id,
+			.site = l->site_id,
+			.employment = "full-time",
+			.min = 32 * 60,
+			.max = 40 * 60,
+			.rate = 2000 + (int64_t)rng_below(&l->rng, 6000),
+			.hired = l->demo->today - 800 - (int32_t)rng_below(&l->rng, 3000),
+			.now = l->demo->now_ms });
 	if (err == OK)
 		err = demo_staff_site_insert(db, p->id, l->site_id);
 	if (err == OK)
@@ -193,21 +221,28 @@ struct week {
 	int64_t published_at, number, lines;
 };
 
-static enum err add_shift(struct large *l, struct db *db, struct week *w, const struct person *p, int32_t day, const struct slot *s)
+static enum err add_shift(struct large *l, struct db *db, struct week *w, const struct person *p,
+			  int32_t day, const struct slot *s)
 {
-	int64_t id = id_new(), start = tz_instant(l->tz, day, s->minute), end = tz_instant(l->tz, day, s->minute + s->minutes);
+	int64_t id = id_new(), start = tz_instant(l->tz, day, s->minute),
+		end = tz_instant(l->tz, day, s->minute + s->minutes);
 	int64_t position = l->title[p->title].id;
 	enum err err = demo_assignment_insert(db, &(struct demo_assignment_insert_in){
-							 id, l->site_id, p->id, position, s->shift, day, start, end,
-							 w->publication == 0 ? l->demo->now_ms : w->published_at });
+							  id, l->site_id, p->id, position, s->shift,
+							  day, start, end,
+							  w->publication == 0 ? l->demo->now_ms :
+										w->published_at });
 	if (err != OK || w->publication == 0)
 		return err;
 	w->lines++;
-	err = demo_line_insert(db, &(struct demo_line_insert_in){ w->publication, id, p->id, position, s->shift, day, start, end });
+	err = demo_line_insert(db,
+			       &(struct demo_line_insert_in){ w->publication, id, p->id, position,
+							      s->shift, day, start, end });
 	if (err != OK)
 		return err;
-	return demo_published_insert(db, &(struct demo_published_insert_in){ id, l->site_id, p->id, position, s->shift, day, start,
-									     end, w->published_at });
+	return demo_published_insert(db, &(struct demo_published_insert_in){
+						 id, l->site_id, p->id, position, s->shift, day,
+						 start, end, w->published_at });
 }
 
 static enum err add_days(struct large *l, struct db *db, struct week *w)
@@ -217,7 +252,8 @@ static enum err add_days(struct large *l, struct db *db, struct week *w)
 		const struct person *p = &l->person[k];
 		const struct job_title *t = &l->title[p->title];
 		for (int d = 0; err == OK && d < WORK_DAYS; d++) {
-			/* The draft of next week has holes, which is what a manager comes to look at. */
+			/* The draft of next week has holes, which is what a manager comes to look
+			 * at. */
 			if (t->n[d] == 0 || (w->publication == 0 && rng_below(&l->rng, 12) == 0))
 				continue;
 			size_t turn = (p->place + (size_t)(w->monday / 7)) % t->n[d];
@@ -243,12 +279,16 @@ static enum err add_weeks(struct large *l, struct db *db)
 	enum err err = OK;
 	for (int i = 0; err == OK && i <= WEEKS + 1; i++) {
 		bool draft = i == WEEKS + 1;
-		struct week w = { .monday = this_monday - 7 * (WEEKS - i), .publication = draft ? 0 : id_new(), .number = i + 1 };
+		struct week w = { .monday = this_monday - 7 * (WEEKS - i),
+				  .publication = draft ? 0 : id_new(),
+				  .number = i + 1 };
 		w.published_at = tz_instant(l->tz, w.monday - BEHIND_DAYS, 17 * 60);
 		if (!draft)
-			err = demo_publication_insert(db, &(struct demo_publication_insert_in){
-								  w.publication, l->site_id, w.number, w.monday, w.monday + 6,
-								  lines_of_week(l), w.published_at });
+			err = demo_publication_insert(db,
+						      &(struct demo_publication_insert_in){
+							      w.publication, l->site_id, w.number,
+							      w.monday, w.monday + 6,
+							      lines_of_week(l), w.published_at });
 		if (err == OK)
 			err = add_days(l, db, &w);
 		assert(err != OK || draft || w.lines == lines_of_week(l));

@@ -1,11 +1,17 @@
 /* Riverbend Health Partners: the files of packs/demo through the importer, the starter packs, and
  * three weeks of roster by the same fill and publication that an office uses. */
 #include "cmd/cmd_demo.h"
+#include "base/date.h"
 #include "mod/admin/pack_store.h"
 #include "mod/org/org_api.h"
 #include "mod/org/org_sql.h"
+#include "mod/roster/publish.h"
+#include "mod/roster/roster_fill.h"
 #include "texts.h"
 #include "web/import.h"
+
+#define FILL_WORK    40000
+#define FILL_SECONDS 3 /* a slow machine starts late rather than never */
 
 static const struct {
 	const char *name, *kind;
@@ -41,7 +47,8 @@ static enum err make_practices(struct demo *d, struct db *db)
 	enum err err = OK;
 	for (size_t i = 0; err == OK && i < ARRAY_LEN(practices); i++) {
 		int64_t id;
-		err = org_practice_ensure(db, d->arena, practices[i].name, practices[i].kind, d->now_ms, &id);
+		err = org_practice_ensure(db, d->arena, practices[i].name, practices[i].kind,
+					  d->now_ms, &id);
 	}
 	return err;
 }
@@ -51,11 +58,16 @@ static enum err bring(struct demo *d, struct db *db, const char *kind)
 	const struct import_kind *k = import_kind_find(kind);
 	assert(k != NULL);
 	struct import *in = arena_new_one(d->arena, struct import);
-	*in = (struct import){ .db = db, .a = d->arena, .now_ms = d->now_ms, .relative_days = true, .day_zero = d->today };
-	enum err err = import_run(in, k, demo_text(arena_printf(d->arena, "packs/demo/%s.csv", kind)));
+	*in = (struct import){ .db = db,
+			       .a = d->arena,
+			       .now_ms = d->now_ms,
+			       .relative_days = true,
+			       .day_zero = d->today };
+	enum err err =
+		import_run(in, k, demo_text(arena_printf(d->arena, "packs/demo/%s.csv", kind)));
 	if (err != OK && in->n_faults > 0)
-		d->why = arena_printf(d->arena, "packs/demo/%s.csv, line %zu, %s: %s", kind, in->fault[0].row,
-				      in->fault[0].column, in->fault[0].reason);
+		d->why = arena_printf(d->arena, "packs/demo/%s.csv, line %zu, %s: %s", kind,
+				      in->fault[0].row, in->fault[0].column, in->fault[0].reason);
 	return err;
 }
 
@@ -84,7 +96,60 @@ static enum err bring_all(struct db *db, void *arg)
 	return err;
 }
 
+/* By work and not by time, so that the same day gives the same roster on every machine. */
+static enum err fill_site(struct demo *d, const struct org_site_row *site, int32_t monday)
+{
+	struct arena *a = arena_new(LIMIT_ARENA_BYTES * 8L);
+	struct roster_fill f = { .site = site->id,
+				 .actor = "Huddle",
+				 .from = monday - 7,
+				 .to = monday + 13,
+				 .seconds = FILL_SECONDS,
+				 .work = FILL_WORK,
+				 .seed = 1,
+				 .now_ms = d->now_ms };
+	enum err err = roster_fill_run(d->app->write, a, &f);
+	if (err != OK && f.problem != NULL)
+		d->why = arena_printf(d->arena, "%s: %s", site->name, f.problem);
+	arena_free(a);
+	return err;
+}
+
+struct publishing {
+	struct demo *demo;
+	const struct org_site_row *site;
+	int32_t monday;
+};
+
+/* Last week and this week are what staff see; next week is a draft that waits for its manager. */
+static enum err publish_weeks(struct db *db, void *arg)
+{
+	const struct publishing *p = arg;
+	enum err err = OK;
+	for (int32_t week = p->monday - 7; err == OK && week <= p->monday; week += 7) {
+		struct publish_job job = { .site = p->site->id, .from = week, .to = week + 6 };
+		struct publish_outcome outcome;
+		err = publish_run(db, p->demo->arena, &job, p->demo->now_ms, &outcome);
+	}
+	return err;
+}
+
+static enum err plan_roster(struct demo *d)
+{
+	int32_t monday = date_monday_of(d->today);
+	struct org_site_row_list sites;
+	enum err err = org_site_all(d->app->write, d->arena, &sites);
+	for (size_t i = 0; err == OK && i < sites.n; i++) {
+		err = fill_site(d, &sites.at[i], monday);
+		if (err == OK)
+			err = cmd_write(d->app, publish_weeks,
+					&(struct publishing){ d, &sites.at[i], monday });
+	}
+	return err;
+}
+
 enum err demo_fill_small(struct demo *d)
 {
-	return cmd_write(d->app, bring_all, d);
+	enum err err = cmd_write(d->app, bring_all, d);
+	return err == OK ? plan_roster(d) : err;
 }

@@ -23,7 +23,8 @@ static void kinds_text(struct buf *out)
 
 static const struct import_kind *kind_of(const struct cmd_args *args)
 {
-	const struct import_kind *kind = args->n_words == 0 ? NULL : import_kind_find(args->word[0]);
+	const struct import_kind *kind =
+		args->n_words == 0 ? NULL : import_kind_find(args->word[0]);
 	if (kind != NULL)
 		return kind;
 	struct buf known;
@@ -117,7 +118,8 @@ static int tell(const struct importing *i, const struct app *app, enum err err, 
 		return cmd_fail("nothing was saved: %zu %s in the file", in->n_faults,
 				in->n_faults == 1 ? "fault" : "faults");
 	if (!as_json)
-		printf("%s%s\n", import_summary(in), in->check_only ? " Nothing was saved: this was a check." : "");
+		printf("%s%s\n", import_summary(in),
+		       in->check_only ? " Nothing was saved: this was a check." : "");
 	return EXIT_DONE;
 }
 
@@ -131,14 +133,17 @@ int cmd_import(struct cmd_args *args)
 	int status = EXIT_USAGE;
 	struct importing i = { .kind = kind_of(args) };
 	if (i.kind != NULL) {
-		i.in = (struct import){ .a = args->arena, .now_ms = clock_now_ms(),
+		i.in = (struct import){ .a = args->arena,
+					.now_ms = clock_now_ms(),
 					.check_only = cmd_option(args, "dry-run") != NULL };
 		enum err err = file_read(args->arena, args->word[1], LIMIT_UPLOAD_BYTES, &i.text);
 		if (err != OK)
 			status = cmd_fail("%s cannot be read%s", args->word[1],
-					  err == E_LIMIT ? ": it is too large, send it in parts" : "");
+					  err == E_LIMIT ? ": it is too large, send it in parts" :
+							   "");
 		else
-			status = tell(&i, &app, cmd_write(&app, run, &i), cmd_option(args, "json") != NULL);
+			status = tell(&i, &app, cmd_write(&app, run, &i),
+				      cmd_option(args, "json") != NULL);
 	}
 	cmd_app_close(&app);
 	return status;
@@ -147,9 +152,11 @@ int cmd_import(struct cmd_args *args)
 static int write_out(const char *path, const struct buf *out)
 {
 	if (path == NULL)
-		return fwrite(out->p, 1, out->n, stdout) == out->n ? EXIT_DONE :
-								     cmd_fail("the output could not be written");
-	return file_replace(path, out->p, out->n) == OK ? EXIT_DONE : cmd_fail("%s cannot be written", path);
+		return fwrite(out->p, 1, out->n, stdout) == out->n ?
+			       EXIT_DONE :
+			       cmd_fail("the output could not be written");
+	return file_replace(path, out->p, out->n) == OK ? EXIT_DONE :
+							  cmd_fail("%s cannot be written", path);
 }
 
 int cmd_export(struct cmd_args *args)

@@ -1,7 +1,7 @@
 /* huddle init: an empty office with one invited owner. There is no default password: the owner
  * chooses one through the link that is printed here, once. */
 #include "base/clock.h"
-#include "base/id.h"
+#include "base/utf8.h"
 #include "cmd/cmd.h"
 #include "mod/admin/admin_api.h"
 #include "mod/org/org_api.h"
@@ -57,11 +57,13 @@ static bool kind_known(const char *kind)
 
 int cmd_init(struct cmd_args *args)
 {
-	const char *email = cmd_option(args, "admin");
+	const char *email = cmd_email(args, "admin");
 	const char *name = cmd_option(args, "name");
 	const char *kind = cmd_option(args, "practice-type");
-	if (email == NULL || strchr(email, '@') == NULL)
+	if (email == NULL)
 		return cmd_usage("init needs --admin EMAIL, the address of the first owner");
+	if (name != NULL && (strlen(name) > LIMIT_NAME || !utf8_clean(name, strlen(name))))
+		return cmd_usage("--name takes at most %d characters in one line", LIMIT_NAME);
 	if (kind != NULL && !kind_known(kind))
 		return cmd_usage(
 			"--practice-type is primary-care, specialty, behavioral-health, clinic or group");

@@ -30,7 +30,8 @@ struct span {
 /* EXIT_DONE when the office is open and the site and days are known. */
 static int open_span(struct cmd_args *args, struct span *s)
 {
-	const char *site = cmd_option(args, "site"), *from = cmd_option(args, "from"), *to = cmd_option(args, "to");
+	const char *site = cmd_option(args, "site"), *from = cmd_option(args, "from"),
+		   *to = cmd_option(args, "to");
 	if (site == NULL || from == NULL || to == NULL)
 		return cmd_usage("--site, --from and --to are needed");
 	if (!date_parse_iso(from, &s->from) || !date_parse_iso(to, &s->to) || s->from > s->to)
@@ -58,11 +59,13 @@ static bool report(void *context, const struct roster_fill_status *s)
 		snprintf(penalty, sizeof penalty, "%" PRId64, s->penalty);
 	if (s->bound != INT64_MIN)
 		snprintf(bound, sizeof bound, "%" PRId64, s->bound);
-	fprintf(stderr, "%3" PRId64 " %%  penalty %s, bound %s  %s\n", s->permille / 10, penalty, bound, s->words);
+	fprintf(stderr, "%3" PRId64 " %%  penalty %s, bound %s  %s\n", s->permille / 10, penalty,
+		bound, s->words);
 	return interrupted != 0;
 }
 
-static bool number_option(const struct cmd_args *args, const char *name, int64_t otherwise, int64_t most, int64_t *out)
+static bool number_option(const struct cmd_args *args, const char *name, int64_t otherwise,
+			  int64_t most, int64_t *out)
 {
 	const char *text = cmd_option(args, name);
 	*out = otherwise;
@@ -85,9 +88,10 @@ static void print_result(struct roster_fill *f, struct arena *a, bool json)
 		puts("bound -");
 	else
 		printf("bound %" PRId64 "%s\n", f->bound, f->proven ? " (proven best)" : "");
-	printf("covered %" PRId32 " of %" PRId32 ", open %" PRId32 "\n", t.covered, t.needed, t.open);
-	printf("added %" PRId32 ", removed %" PRId32 ", kept %" PRId32 ", pinned %" PRId32 "\n", f->added, f->removed,
-	       f->kept, f->fixed);
+	printf("covered %" PRId32 " of %" PRId32 ", open %" PRId32 "\n", t.covered, t.needed,
+	       t.open);
+	printf("added %" PRId32 ", removed %" PRId32 ", kept %" PRId32 ", pinned %" PRId32 "\n",
+	       f->added, f->removed, f->kept, f->fixed);
 	if (f->value.hard != 0)
 		puts("What is pinned breaks rules by itself: see the roster.");
 }
@@ -99,14 +103,22 @@ int cmd_roster_fill(struct cmd_args *args)
 	if (!number_option(args, "seconds", SECONDS_NORMAL, LIMIT_FILL_SECONDS, &seconds) ||
 	    !number_option(args, "seed", 1, INT64_MAX, &seed) ||
 	    !number_option(args, "work", 0, INT64_MAX, &work))
-		return cmd_usage("--seconds (to %d), --work and --seed are whole numbers", LIMIT_FILL_SECONDS);
+		return cmd_usage("--seconds (to %d), --work and --seed are whole numbers",
+				 LIMIT_FILL_SECONDS);
 	int status = open_span(args, &s);
 	if (status != EXIT_DONE)
 		return status;
 	signal(SIGINT, on_interrupt);
 	struct arena *a = arena_new(LIMIT_FILL_BYTES);
-	struct roster_fill f = { .site = s.site, .actor = "Huddle", .from = s.from, .to = s.to, .seconds = seconds,
-				 .seed = (uint64_t)seed, .work = work, .now_ms = clock_now_ms(), .report = report };
+	struct roster_fill f = { .site = s.site,
+				 .actor = "Huddle",
+				 .from = s.from,
+				 .to = s.to,
+				 .seconds = seconds,
+				 .seed = (uint64_t)seed,
+				 .work = work,
+				 .now_ms = clock_now_ms(),
+				 .report = report };
 	enum err err = roster_fill_run(s.app.write, a, &f);
 	if (err == OK)
 		print_result(&f, a, cmd_option(args, "json") != NULL);
@@ -163,15 +175,17 @@ static int import_instance(struct cmd_args *args, struct importing *in)
 	char from[11], to[11];
 	date_iso(from, in->nrp.from);
 	date_iso(to, in->nrp.to);
-	printf("%s: %" PRId32 " people, %" PRId32 " shifts, %s to %s\n", in->nrp.site, in->instance.people,
-	       in->instance.shifts, from, to);
+	printf("%s: %" PRId32 " people, %" PRId32 " shifts, %s to %s\n", in->nrp.site,
+	       in->instance.people, in->instance.shifts, from, to);
 	return EXIT_DONE;
 }
 
 int cmd_import_nrp(struct cmd_args *args)
 {
 	const char *site = cmd_option(args, "site"), *from = cmd_option(args, "from");
-	struct importing in = { .nrp = { .site = site, .from = NRP_FROM, .now_ms = clock_now_ms(), .problem = "" } };
+	struct importing in = {
+		.nrp = { .site = site, .from = NRP_FROM, .now_ms = clock_now_ms(), .problem = "" }
+	};
 	if (args->n_words != 1 || site == NULL || site[0] == '\0' || strlen(site) > LIMIT_NAME)
 		return cmd_usage("huddle import nrp FILE --site NAME");
 	if (from != NULL && !date_parse_iso(from, &in.nrp.from))

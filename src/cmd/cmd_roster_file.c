@@ -1,5 +1,6 @@
-/* huddle roster solve|check|bound|explain FILE: the engine on benchmark files. Results go to standard
- * output, progress to standard error; Ctrl-C ends a solve and prints the best plan so far. */
+/* huddle roster solve|check|bound|explain FILE: the engine on benchmark files. Results go to
+ * standard output, progress to standard error; Ctrl-C ends a solve and prints the best plan so
+ * far. */
 #include "cmd/cmd_roster_file.h"
 
 #include <errno.h>

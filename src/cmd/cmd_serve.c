@@ -17,6 +17,8 @@
 
 #define MAX_WORKERS      32
 #define RESTART_PAUSE_MS 200
+/* Workers answer what was begun within LIMIT_DRAIN_MS; what hangs longer is killed. */
+#define END_MS (LIMIT_DRAIN_MS + 5000)
 
 struct child {
 	pid_t pid;
@@ -28,15 +30,23 @@ static volatile sig_atomic_t ending;
 
 static void on_signal(int number)
 {
-	(void)number;
-	ending = 1;
+	if (number != SIGCHLD)
+		ending = 1;
 }
 
+/* They are held back except while the supervisor waits, so that none is lost between a look at
+ * `ending` and the wait, nor in a child that has no handler of its own yet. */
 static void catch_signals(void)
 {
+	static const int numbers[] = { SIGTERM, SIGINT, SIGCHLD };
 	struct sigaction action = { .sa_handler = on_signal };
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
+	sigset_t held;
+	sigemptyset(&held);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		sigaction(numbers[i], &action, NULL);
+		sigaddset(&held, numbers[i]);
+	}
+	sigprocmask(SIG_BLOCK, &held, NULL);
 }
 
 static void start(struct child *child, struct cmd_args *args, struct served *served)
@@ -46,6 +56,7 @@ static void start(struct child *child, struct cmd_args *args, struct served *ser
 	child->pid = fork();
 	if (child->pid != 0)
 		return;
+	signal(SIGCHLD, SIG_DFL);
 	/* A worker does not outlive its supervisor. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
@@ -59,36 +70,73 @@ static void pause_ms(int64_t ms)
 	nanosleep(&ts, NULL);
 }
 
-static void replace(struct child *children, size_t n, pid_t pid, int status, struct cmd_args *args,
-		    struct served *served)
+/* Notes who has ended. */
+static void reap(struct child *children, size_t n)
 {
+	int status;
+	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+		for (size_t i = 0; i < n; i++)
+			if (children[i].pid == pid)
+				children[i].pid = 0;
+		if (!ending)
+			log_event(LOG_ERROR, "worker-died", "pid=%d status=%d", (int)pid, status);
+	}
+}
+
+/* Starts who is missing: at first, after a death, and again after a fork that failed. */
+static bool start_missing(struct child *children, size_t n, struct cmd_args *args,
+			  struct served *served)
+{
+	bool all = true;
 	for (size_t i = 0; i < n; i++) {
-		if (children[i].pid != pid)
+		if (children[i].pid > 0)
 			continue;
-		log_event(LOG_ERROR, "worker-died", "pid=%d status=%d", (int)pid, status);
-		if (clock_monotonic_ms() - children[i].started_ms < 1000)
+		int64_t now = clock_monotonic_ms();
+		if (children[i].started_ms != 0 && now - children[i].started_ms < 1000)
 			pause_ms(RESTART_PAUSE_MS);
 		start(&children[i], args, served);
+		all &= children[i].pid > 0;
 	}
+	return all;
+}
+
+static void signal_all(const struct child *children, size_t n, int number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (children[i].pid > 0)
+			kill(children[i].pid, number);
+}
+
+static bool any(const struct child *children, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (children[i].pid > 0)
+			return true;
+	return false;
 }
 
 static int supervise(struct child *children, size_t n, struct cmd_args *args, struct served *served)
 {
-	for (size_t i = 0; i < n; i++)
-		start(&children[i], args, served);
+	sigset_t none;
+	sigemptyset(&none);
 	while (!ending) {
-		int status;
-		pid_t pid = waitpid(-1, &status, 0);
-		if (pid > 0 && !ending)
-			replace(children, n, pid, status, args, served);
-		else if (pid < 0 && errno != EINTR)
-			break;
+		if (start_missing(children, n, args, served)) {
+			sigsuspend(&none);
+		} else {
+			log_event(LOG_ERROR, "fork", "errno=%d", errno);
+			pause_ms(RESTART_PAUSE_MS);
+			sigprocmask(SIG_SETMASK, &none, NULL);
+			catch_signals();
+		}
+		reap(children, n);
 	}
-	for (size_t i = 0; i < n; i++)
-		if (children[i].pid > 0)
-			kill(children[i].pid, SIGTERM);
-	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
-		;
+	signal_all(children, n, SIGTERM);
+	int64_t last = clock_monotonic_ms() + END_MS;
+	for (; any(children, n); reap(children, n)) {
+		if (clock_monotonic_ms() > last)
+			signal_all(children, n, SIGKILL);
+		pause_ms(10);
+	}
 	return EXIT_DONE;
 }
 
@@ -138,7 +186,6 @@ int cmd_serve(struct cmd_args *args)
 {
 	struct served served = { 0 };
 	int64_t workers;
-	catch_signals();
 	if (!prepare(args, &served))
 		return EXIT_REFUSED;
 	if (conf_int("workers", 1, MAX_WORKERS - 1, &workers) != OK)
@@ -146,6 +193,7 @@ int cmd_serve(struct cmd_args *args)
 	struct child children[MAX_WORKERS] = { { .run = worker_jobs } };
 	for (int64_t i = 1; i <= workers; i++)
 		children[i].run = worker_web;
+	catch_signals();
 	printf("Huddle is ready: %s\n",
 	       http_listen_url(args->arena, served.listen_fd, served.tls_cert != NULL));
 	fflush(stdout);

@@ -212,17 +212,9 @@ static bool read_password(struct arena *a, const char **password)
 	return true;
 }
 
-/* The address as the sign-in page reads it: in lower case. */
 static const char *email_option(struct cmd_args *args)
 {
-	const char *email = cmd_option(args, "email");
-	if (email == NULL || strchr(email, '@') == NULL || strlen(email) > LIMIT_EMAIL)
-		return NULL;
-	char *low = arena_strdup(args->arena, email);
-	for (char *p = low; *p != '\0'; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p + 32);
-	return low;
+	return cmd_email(args, "email");
 }
 
 static const char *role_option(struct cmd_args *args)

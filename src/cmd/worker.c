@@ -7,6 +7,7 @@
 #include "assets.h"
 #include "web/dispatch.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -35,6 +36,10 @@ static void on_signal_run(void (*handler)(int))
 	struct sigaction action = { .sa_handler = handler };
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
+	/* The supervisor forks with its signals held back: one that came since arrives now. */
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 const char *worker_tables_fault(struct arena *a)
@@ -81,11 +86,13 @@ static void run_chores(struct app *app, int64_t *due)
 	}
 }
 
-static int run_job(struct cmd_args *args, const struct job_row *row)
+static int run_job(struct cmd_args *args, pid_t parent, const struct job_row *row)
 {
 	struct app app;
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	signal(SIGTERM, SIG_DFL);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		return EXIT_REFUSED;
 	if (!cmd_app_open(args, &app, false))
 		return EXIT_REFUSED;
 	enum err err = job_perform(&app, modules_jobs(), row);
@@ -93,7 +100,25 @@ static int run_job(struct cmd_args *args, const struct job_row *row)
 	return err == OK ? EXIT_DONE : EXIT_REFUSED;
 }
 
-/* A job has its own process: a crash in it ends it alone, and its memory goes with it. */
+static void close_handles(struct app *app)
+{
+	db_close(app->read);
+	db_close(app->write);
+	app->read = app->write = NULL;
+}
+
+static bool open_handles(struct app *app)
+{
+	if (db_open(app->db_where, DB_READ_WRITE, &app->write) == OK &&
+	    db_open(app->db_where, DB_READ_ONLY, &app->read) == OK)
+		return true;
+	log_event(LOG_ERROR, "job-worker", "err=reopen db=%s", db_last_error(NULL));
+	return false;
+}
+
+/* A job has its own process: a crash in it ends it alone, and its memory goes with it. No database
+ * is open while it is forked: the child would share the server's socket, and SQLite's notes about
+ * file locks that only the parent holds. */
 static int start_job(struct cmd_args *args, struct app *app)
 {
 	struct arena *a = arena_new(LIMIT_ARENA_BYTES);
@@ -101,9 +126,12 @@ static int start_job(struct cmd_args *args, struct app *app)
 	int started = 0;
 	enum err err = job_take(app->write, a, clock_now_ms(), &row);
 	if (err == OK) {
-		pid_t pid = fork();
+		close_handles(app);
+		pid_t parent = getpid(), pid = fork();
 		if (pid == 0)
-			_exit(run_job(args, &row));
+			_exit(run_job(args, parent, &row));
+		if (pid < 0)
+			log_event(LOG_ERROR, "job", "kind=%s err=fork errno=%d", row.kind, errno);
 		started = pid > 0;
 	} else if (err != E_NOTFOUND && err != E_BUSY) {
 		log_event(LOG_ERROR, "job-take", "err=%s db=%s", err_name(err),
@@ -113,21 +141,33 @@ static int start_job(struct cmd_args *args, struct app *app)
 	return started;
 }
 
+/* How many jobs have ended since the last look. */
+static int reap_jobs(void)
+{
+	int ended = 0, status;
+	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0; ended++)
+		if (status != 0)
+			log_event(LOG_ERROR, "job-died", "pid=%d status=%d", (int)pid, status);
+	return ended;
+}
+
 int worker_jobs(struct cmd_args *args, struct served *served)
 {
-	(void)served;
 	struct app app;
 	on_signal_run(on_stop_jobs);
+	/* A long job must not hold the address that the next server wants. */
+	close(served->listen_fd);
 	if (!cmd_app_open(args, &app, false))
 		return EXIT_REFUSED;
 	int64_t *due = arena_array(args->arena, int64_t, modules_chores()->n);
 	int running = 0;
 	while (!ending) {
-		while (running > 0 && waitpid(-1, NULL, WNOHANG) > 0)
-			running--;
+		running -= reap_jobs();
 		run_chores(&app, due);
 		if (running < JOBS_AT_ONCE)
 			running += start_job(args, &app);
+		if (app.write == NULL && !open_handles(&app))
+			break;
 		struct timespec ts = { 0, TICK_MS * 1000000L };
 		nanosleep(&ts, NULL);
 	}

@@ -1,16 +1,16 @@
-/* Writing and reading the stream. What is read is checked against the schema of the target: a table or
- * column that it does not have ends the load, so no name of the stream ever reaches SQL. */
+/* Writing and reading the stream. What is read is checked against the schema of the target: a table
+ * or column that it does not have ends the load, so no name of the stream ever reaches SQL. */
 #include "db/db_dump.h"
 #include "db/db_table.h"
 #include "db/migrate.h"
 #include "db/migrate_sql.h"
 #include "migrations.h"
 
-#define FIRST_LINE "huddle-dump 1\n"
+#define FIRST_LINE     "huddle-dump 1\n"
 #define NAME_MAX_BYTES 256 /* two sums of a migration and their colon have 129 */
 /* One value: a document's bytes at the most. */
 #define VALUE_MAX_BYTES LIMIT_UPLOAD_BYTES
-#define MIGRATIONS "schema_migration"
+#define MIGRATIONS      "schema_migration"
 
 static void put_number(FILE *out, int64_t value)
 {
@@ -59,7 +59,8 @@ static enum err dump_migrations(struct db *db, struct arena *a, FILE *out)
 	return err;
 }
 
-static enum err dump_table(struct db *db, struct arena *keep, const struct db_table *t, FILE *out, int64_t *total)
+static enum err dump_table(struct db *db, struct arena *keep, const struct db_table *t, FILE *out,
+			   int64_t *total)
 {
 	struct db_reading reading;
 	enum err err = db_table_open(db, keep, t, &reading);
@@ -93,7 +94,9 @@ static enum err dump_all(struct db *db, struct arena *a, FILE *out, struct db_du
 {
 	struct db_tables tables;
 	/* One moment, which never has to be tried again for the sake of a writer. */
-	enum err err = db_engine(db) == DB_POSTGRES ? db_script(db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ") : OK;
+	enum err err = db_engine(db) == DB_POSTGRES ?
+			       db_script(db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ") :
+			       OK;
 	if (err == OK)
 		err = db_tables(db, a, &tables);
 	fputs(FIRST_LINE, out);
@@ -193,7 +196,7 @@ static bool same_text(const char *a, const char *b)
 	return n == strcspn(b, ":") && memcmp(a, b, n) == 0;
 }
 
-/* Brings the empty target to the schema that the stream had; *tag is what follows the migrations. */
+/* Brings the empty target to the schema of the stream; *tag is what follows the migrations. */
 static enum err load_schema(struct loading *l, int64_t now_ms, int *tag)
 {
 	struct schema_migration_list_row_list done;
@@ -207,15 +210,19 @@ static enum err load_schema(struct loading *l, int64_t now_ms, int *tag)
 	}
 	if (l->err != OK || n == 0)
 		return wrong(l, E_INVALID, "The backup does not say which schema it has.");
-	enum err err = migrate_with(l->db, l->keep, now_ms, migration, files_up_to(theirs[n - 1].number), &report);
+	enum err err = migrate_with(l->db, l->keep, now_ms, migration,
+				    files_up_to(theirs[n - 1].number), &report);
 	if (err == OK)
 		err = schema_migration_list(l->db, l->keep, &done);
 	if (err != OK)
 		return wrong(l, err, report.message);
 	bool same = done.n == n;
 	for (size_t i = 0; same && i < n; i++)
-		same = done.at[i].number == theirs[i].number && same_text(done.at[i].sha256, theirs[i].sha256);
-	return same ? OK : wrong(l, E_INVALID, "The backup comes from another or a newer version of Huddle. Restore it with that one.");
+		same = done.at[i].number == theirs[i].number &&
+		       same_text(done.at[i].sha256, theirs[i].sha256);
+	return same ? OK :
+		      wrong(l, E_INVALID,
+			    "The backup comes from another or a newer version of Huddle. Restore it with that one.");
 }
 
 static const struct db_table *find_table(struct loading *l, const char *name)
@@ -254,7 +261,9 @@ static struct db_value get_value(struct loading *l, const struct db_column *c)
 		v.as.blob = get_bytes(l, l->row, VALUE_MAX_BYTES);
 	} else {
 		v.null = true;
-		wrong(l, E_INVALID, tag == EOF ? "The backup was cut short." : "The backup holds a value of another kind than its column.");
+		wrong(l, E_INVALID,
+		      tag == EOF ? "The backup was cut short." :
+				   "The backup holds a value of another kind than its column.");
 	}
 	return v;
 }
@@ -265,7 +274,8 @@ static enum err load_table(struct loading *l)
 	struct db_value in[DB_TABLE_COLUMNS];
 	const struct db_table *t = find_table(l, get_name(l));
 	if (l->err != OK || t == NULL || !map_columns(l, t, place))
-		return wrong(l, E_INVALID, "The backup has a table that this version of Huddle has not.");
+		return wrong(l, E_INVALID,
+			     "The backup has a table that this version of Huddle has not.");
 	const struct db_statement *insert = db_table_insert(l->keep, t);
 	int64_t n = 0;
 	int tag;
@@ -277,7 +287,9 @@ static enum err load_table(struct loading *l)
 			return l->err;
 		enum err err = db_run(l->db, l->row, insert, in, 1, NULL, NULL);
 		if (err != OK)
-			return wrong(l, err, arena_printf(l->keep, "A row could not be saved: %s", db_last_error(l->db)));
+			return wrong(l, err,
+				     arena_printf(l->keep, "A row could not be saved: %s",
+						  db_last_error(l->db)));
 		n++;
 	}
 	if (tag != 'E' || get_number(l) != n)
@@ -318,8 +330,10 @@ enum err db_load(struct db *db, FILE *in, int64_t now_ms, bool (*sound)(void *ar
 	enum err err = db_has_table(db, MIGRATIONS, &taken);
 	if (err == OK && taken)
 		return wrong(&l, E_CONFLICT, "The place is not empty.");
-	if (err == OK && (fread(first, 1, sizeof first - 1, in) != sizeof first - 1 || memcmp(first, FIRST_LINE, sizeof first - 1) != 0))
-		return wrong(&l, E_INVALID, "This is not a backup that this version of Huddle can read.");
+	if (err == OK && (fread(first, 1, sizeof first - 1, in) != sizeof first - 1 ||
+			  memcmp(first, FIRST_LINE, sizeof first - 1) != 0))
+		return wrong(&l, E_INVALID,
+			     "This is not a backup that this version of Huddle can read.");
 	if (err != OK)
 		return err;
 	/* Reasons outlive this call, as they are few and short. */

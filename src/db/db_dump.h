@@ -21,13 +21,15 @@ struct db_dump_report {
 	const char *why; /* what is wrong with the stream or the target, a sentence; NULL */
 };
 
-/* E_IO when writing fails; the stream is not flushed. `db` may be read only; no transaction is open. */
+/* E_IO when writing fails; the stream is not flushed. `db` may be read only; no transaction is
+ * open. */
 enum err db_dump(struct db *db, FILE *out, struct db_dump_report *report) MUST_CHECK;
 
-/* Fills an empty database: brings it to the schema of the stream, loads all rows in one transaction,
- * then brings it to the schema of this program. Before the rows are committed, `sound` says whether
- * the stream was whole for whoever produced it. E_CONFLICT: the database is not empty; E_INVALID: the
- * stream is not a dump, was cut short, or comes from another program; nothing is loaded then. */
+/* Fills an empty database: brings it to the schema of the stream, loads all rows in one
+ * transaction, then brings it to the schema of this program. Before the rows are committed, `sound`
+ * says whether the stream was whole for whoever produced it. E_CONFLICT: the database is not empty;
+ * E_INVALID: the stream is not a dump, was cut short, or comes from another program; nothing is
+ * loaded then. */
 enum err db_load(struct db *db, FILE *in, int64_t now_ms, bool (*sound)(void *arg), void *arg,
 		 struct db_dump_report *report) MUST_CHECK;
 

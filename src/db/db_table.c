@@ -2,7 +2,7 @@
 #include "db/db_table.h"
 #include "base/buf.h"
 
-#define BATCH 1000
+#define BATCH     1000
 #define SQL_BYTES (64 * 1024)
 
 struct name_row {
@@ -13,7 +13,8 @@ struct column_row {
 	int64_t nullable;
 };
 
-static const struct db_column name_out[] = { { "name", DB_TEXT, false, offsetof(struct name_row, name) } };
+static const struct db_column name_out[] = { { "name", DB_TEXT, false,
+					       offsetof(struct name_row, name) } };
 static const struct db_column column_out[] = {
 	{ "name", DB_TEXT, false, offsetof(struct column_row, name) },
 	{ "type", DB_TEXT, false, offsetof(struct column_row, type) },
@@ -24,13 +25,15 @@ static const struct db_column table_in[] = { { "name", DB_TEXT, false, 0 } };
 static _Atomic int tables_slot, columns_slot;
 
 static const char *const tables_sql[] = {
-	[DB_SQLITE] = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid",
+	[DB_SQLITE] =
+		"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid",
 	[DB_POSTGRES] = "SELECT CAST(relname AS TEXT) AS name FROM pg_class WHERE relkind = 'r'"
 			" AND relnamespace = 'public'::regnamespace ORDER BY oid",
 };
 static const char *const columns_sql[] = {
-	[DB_SQLITE] = "SELECT name, type, CASE WHEN \"notnull\" = 1 OR pk > 0 THEN 0 ELSE 1 END AS nullable"
-		      " FROM pragma_table_info($1) ORDER BY cid",
+	[DB_SQLITE] =
+		"SELECT name, type, CASE WHEN \"notnull\" = 1 OR pk > 0 THEN 0 ELSE 1 END AS nullable"
+		" FROM pragma_table_info($1) ORDER BY cid",
 	[DB_POSTGRES] = "SELECT CAST(a.attname AS TEXT) AS name, CAST(t.typname AS TEXT) AS type,"
 			" CAST(CASE WHEN a.attnotnull THEN 0 ELSE 1 END AS BIGINT) AS nullable"
 			" FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid"
@@ -45,8 +48,9 @@ static bool type_of(const char *name, enum db_type *out)
 		const char *name;
 		enum db_type type;
 	} types[] = {
-		{ "INTEGER", DB_INT }, { "INT", DB_INT }, { "int8", DB_INT }, { "int4", DB_INT },
-		{ "TEXT", DB_TEXT }, { "text", DB_TEXT }, { "BLOB", DB_BLOB }, { "bytea", DB_BLOB },
+		{ "INTEGER", DB_INT }, { "INT", DB_INT },    { "int8", DB_INT },
+		{ "int4", DB_INT },    { "TEXT", DB_TEXT },  { "text", DB_TEXT },
+		{ "BLOB", DB_BLOB },   { "bytea", DB_BLOB },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(types); i++)
 		if (strcmp(types[i].name, name) == 0) {
@@ -59,15 +63,22 @@ static bool type_of(const char *name, enum db_type *out)
 /* Each column has room for the largest form of a value: a pointer, or a blob. */
 static enum err read_columns(struct db *db, struct arena *a, struct db_table *t)
 {
-	struct db_statement s = { .name = "dump_columns", .sql = columns_sql[db_engine(db)], .n_in = 1, .in = table_in,
-				  .n_out = ARRAY_LEN(column_out), .out = column_out, .row_size = sizeof(struct column_row),
-				  .scope = "system: a dump is the whole office", .slot = &columns_slot };
+	struct db_statement s = { .name = "dump_columns",
+				  .sql = columns_sql[db_engine(db)],
+				  .n_in = 1,
+				  .in = table_in,
+				  .n_out = ARRAY_LEN(column_out),
+				  .out = column_out,
+				  .row_size = sizeof(struct column_row),
+				  .scope = "system: a dump is the whole office",
+				  .slot = &columns_slot };
 	struct db_value name = db_of_text(t->name);
 	struct db_rows rows;
 	enum err err = db_run(db, a, &s, &name, DB_TABLE_COLUMNS, &rows, NULL);
 	const struct column_row *row = rows.at;
 	for (size_t i = 0; err == OK && i < rows.n; i++) {
-		t->column[i] = (struct db_column){ .name = row[i].name, .nullable = row[i].nullable == 1,
+		t->column[i] = (struct db_column){ .name = row[i].name,
+						   .nullable = row[i].nullable == 1,
 						   .offset = i * sizeof(struct db_blob) };
 		if (!type_of(row[i].type, &t->column[i].type))
 			return E_DB;
@@ -78,8 +89,12 @@ static enum err read_columns(struct db *db, struct arena *a, struct db_table *t)
 
 enum err db_tables(struct db *db, struct arena *a, struct db_tables *out)
 {
-	struct db_statement s = { .name = "dump_tables", .sql = tables_sql[db_engine(db)], .n_out = 1, .out = name_out,
-				  .row_size = sizeof(struct name_row), .scope = "system: a dump is the whole office",
+	struct db_statement s = { .name = "dump_tables",
+				  .sql = tables_sql[db_engine(db)],
+				  .n_out = 1,
+				  .out = name_out,
+				  .row_size = sizeof(struct name_row),
+				  .scope = "system: a dump is the whole office",
 				  .slot = &tables_slot };
 	struct db_rows rows = { 0 };
 	enum err err = db_run(db, a, &s, NULL, DB_TABLES, &rows, NULL);
@@ -115,7 +130,8 @@ static struct db_statement *make(struct arena *a, const char *name, struct buf *
 }
 
 /* SQLite pages by the row id, which every table has; PostgreSQL reads through a cursor. */
-enum err db_table_open(struct db *db, struct arena *a, const struct db_table *t, struct db_reading *r)
+enum err db_table_open(struct db *db, struct arena *a, const struct db_table *t,
+		       struct db_reading *r)
 {
 	struct buf sql;
 	static const struct db_column after[] = { { "after", DB_INT, false, 0 } };
@@ -124,7 +140,8 @@ enum err db_table_open(struct db *db, struct arena *a, const struct db_table *t,
 	enum err err = OK;
 	buf_init(&sql, SQL_BYTES);
 	memcpy(out, t->column, t->n * sizeof *out);
-	out[t->n] = (struct db_column){ "dump_place", DB_INT, false, t->n * sizeof(struct db_blob) };
+	out[t->n] =
+		(struct db_column){ "dump_place", DB_INT, false, t->n * sizeof(struct db_blob) };
 	if (pg) {
 		buf_printf(&sql, "DECLARE dump_%s CURSOR FOR SELECT ", t->name);
 		add_names(&sql, t);
@@ -135,7 +152,9 @@ enum err db_table_open(struct db *db, struct arena *a, const struct db_table *t,
 	} else {
 		buf_text_add(&sql, "SELECT ");
 		add_names(&sql, t);
-		buf_printf(&sql, ", rowid AS dump_place FROM %s WHERE rowid > $1 ORDER BY rowid LIMIT %d", t->name, BATCH);
+		buf_printf(&sql,
+			   ", rowid AS dump_place FROM %s WHERE rowid > $1 ORDER BY rowid LIMIT %d",
+			   t->name, BATCH);
 	}
 	struct db_statement *s = make(a, arena_printf(a, "dump_read_%s", t->name), &sql);
 	s->n_in = pg ? 0 : 1;
@@ -152,7 +171,9 @@ enum err db_table_next(struct db *db, struct arena *a, struct db_reading *r, str
 	struct db_value after = db_of_i64(r->after);
 	enum err err = db_run(db, a, r->statement, &after, BATCH, rows, NULL);
 	if (err == OK && rows->n > 0)
-		memcpy(&r->after, (const char *)rows->at + (rows->n - 1) * r->statement->row_size + r->table->n * sizeof(struct db_blob),
+		memcpy(&r->after,
+		       (const char *)rows->at + (rows->n - 1) * r->statement->row_size +
+			       r->table->n * sizeof(struct db_blob),
 		       sizeof r->after);
 	return err;
 }
@@ -168,7 +189,9 @@ struct db_value db_table_value(const struct db_table *t, const void *row, size_t
 	memcpy(&p, at, sizeof p);
 	memcpy(&i, at, sizeof i);
 	if (c->type == DB_BLOB)
-		return (struct db_value){ .type = DB_BLOB, .null = blob.p == NULL, .as.blob = blob };
+		return (struct db_value){ .type = DB_BLOB,
+					  .null = blob.p == NULL,
+					  .as.blob = blob };
 	if (c->type == DB_TEXT)
 		return db_of_text_null(p);
 	return c->nullable ? db_of_i64_null(p) : db_of_i64(i);
@@ -192,22 +215,29 @@ struct db_statement *db_table_insert(struct arena *a, const struct db_table *t)
 }
 
 static const char *const integrity_sql[] = {
-	[DB_SQLITE] = "SELECT name FROM (SELECT integrity_check AS name FROM pragma_integrity_check(10))"
-		      " WHERE name <> 'ok'"
-		      " UNION ALL SELECT 'a reference of table ' || \"table\" || ' points nowhere' AS name"
-		      " FROM pragma_foreign_key_check",
-	[DB_POSTGRES] = "SELECT CAST('constraint ' || conname || ' does not hold for all rows' AS TEXT) AS name"
-			" FROM pg_constraint WHERE NOT convalidated AND connamespace = 'public'::regnamespace"
-			" UNION ALL SELECT CAST('index ' || c.relname || ' is not valid' AS TEXT) AS name"
-			" FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid"
-			" WHERE NOT i.indisvalid AND c.relnamespace = 'public'::regnamespace",
+	[DB_SQLITE] =
+		"SELECT name FROM (SELECT integrity_check AS name FROM pragma_integrity_check(10))"
+		" WHERE name <> 'ok'"
+		" UNION ALL SELECT 'a reference of table ' || \"table\" || ' points nowhere' AS name"
+		" FROM pragma_foreign_key_check",
+	[DB_POSTGRES] =
+		"SELECT CAST('constraint ' || conname || ' does not hold for all rows' AS TEXT) AS name"
+		" FROM pg_constraint WHERE NOT convalidated AND connamespace = 'public'::regnamespace"
+		" UNION ALL SELECT CAST('index ' || c.relname || ' is not valid' AS TEXT) AS name"
+		" FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid"
+		" WHERE NOT i.indisvalid AND c.relnamespace = 'public'::regnamespace",
 };
 
 enum err db_integrity(struct db *db, struct arena *a, const char **fault)
 {
 	static _Atomic int slot;
-	struct db_statement s = { .name = "integrity", .sql = integrity_sql[db_engine(db)], .n_out = 1, .out = name_out,
-				  .row_size = sizeof(struct name_row), .scope = "system: the engine's own state", .slot = &slot };
+	struct db_statement s = { .name = "integrity",
+				  .sql = integrity_sql[db_engine(db)],
+				  .n_out = 1,
+				  .out = name_out,
+				  .row_size = sizeof(struct name_row),
+				  .scope = "system: the engine's own state",
+				  .slot = &slot };
 	struct db_rows rows = { 0 };
 	enum err err = db_run(db, a, &s, NULL, LIMIT_QUERY_ROWS, &rows, NULL);
 	if (err == OK)

@@ -18,7 +18,7 @@
 struct migrate_report {
 	size_t known;        /* migrations in this program */
 	size_t before;       /* of these, done before the call */
-	size_t after;        /* done now */
+	size_t after;        /* done when the call returns */
 	const char *message; /* for the operator: why it was refused; "" when all is well */
 };
 

@@ -8,7 +8,7 @@
 #include "mod/people/people_api.h"
 #include "mod/roster/grid_routes.h"
 #include "mod/roster/plan_api.h"
-#include "mod/roster/roster_import.h"
+#include "mod/roster/need_api.h"
 #include "web/audit.h"
 #include "web/mail_job.h"
 #include "web/obligation.h"
@@ -60,6 +60,7 @@ static const struct nav_item nav[] = {
 
 static const struct nav_item own_nav[] = {
 	{ "My week", "calendar-user", "/my-week", PERM_OWN },
+	{ "My time off", "beach", "/me/timeoff", PERM_OWN },
 };
 
 static const struct import_kind *const imports[] = {

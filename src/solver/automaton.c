@@ -1,7 +1,7 @@
-/* From rules to an automaton. The state before a day says what the rules still need to know of the
- * days so far: which slots may follow, and how long each kind of run is. Runs are told apart only up to the length
- * that matters, and slots that no rule distinguishes are one class, so that real contracts have some
- * dozens of states. */
+/* From rules to an automaton. The state before a day says what the rules still need to know of
+ * the days so far: which slots may follow, and how long each kind of run is. Runs are told apart
+ * only up to the length that matters, and slots that no rule distinguishes are one class, so that
+ * real contracts have some dozens of states. */
 #include "solver/row.h"
 
 #define EXEMPT 0x80 /* in a run's byte: began before anybody looked, never too short */
@@ -372,6 +372,7 @@ static void choose_active(struct row_model *m)
 	for (int32_t i = 0; i < m->counters; i++) {
 		active += m->counter[i].active;
 		m->counter[i].active &= active <= ROW_DIMS_MAX - 2;
+		m->counter[i].core = m->counter[i].active;
 	}
 }
 
@@ -418,30 +419,36 @@ int32_t row_counter_price(const struct row_counter *k, int64_t units)
 	return price < ROW_INF ? (int32_t)price : ROW_INF;
 }
 
-int64_t row_price(const struct row_model *m, const int8_t *row, int16_t *node, int32_t *units)
+int32_t row_count(const struct row_model *m, const struct row_counter *k, const int8_t *row,
+	const int16_t *node)
 {
-	int32_t local[ROW_COUNTERS_MAX];
-	int32_t *sum = units != NULL ? units : local;
-	memset(sum, 0, (size_t)m->counters * sizeof(*sum));
+	int32_t sum = 0;
+	for (int32_t d = k->rule->first; d <= k->rule->last; d++)
+		if (row[d] != SOLVER_OFF)
+			sum += row_units(m, k, d, m->class_of[row[d]], node[d]);
+	return sum;
+}
+
+int64_t row_price(const struct row_model *m, const int8_t *row, int16_t *node)
+{
+	int16_t path[SOLVER_DAYS_MAX + 1];
+	int16_t *before = node != NULL ? node : path;
 	int32_t at = m->start;
 	int64_t price = 0;
 	for (int32_t d = 0; d < m->p->days; d++) {
 		int32_t c = row[d] == SOLVER_OFF ? 0 : m->class_of[row[d]];
 		int32_t to = m->next[at * m->classes + c];
 		int32_t half = row_half_weekend(m, d, c, at);
-		if (node != NULL)
-			node[d] = (int16_t)at;
+		before[d] = (int16_t)at;
 		if (to < 0 || half == ROW_INF)
 			return ROW_INF;
 		price += m->step_cost[at * m->classes + c] + half;
-		for (int32_t i = 0; i < m->counters; i++)
-			sum[i] += row_units(m, &m->counter[i], d, c, at);
 		at = to;
 	}
-	if (node != NULL)
-		node[m->p->days] = (int16_t)at;
+	before[m->p->days] = (int16_t)at;
 	for (int32_t i = 0; i < m->counters; i++) {
-		int32_t end = row_counter_price(&m->counter[i], sum[i]);
+		const struct row_counter *k = &m->counter[i];
+		int32_t end = row_counter_price(k, row_count(m, k, row, before));
 		if (end == ROW_INF)
 			return ROW_INF;
 		price += end;

@@ -1,7 +1,8 @@
-/* Best rows with rules added on demand. Most counters (a maximum for each of nineteen shift types, a
- * rolling window for each day) never bind; making each a dimension of the table would make it
- * enormous. So a counter becomes one when a best row breaks it, and stays one for that person: the
- * value of the table is a valid bound from below at every moment, and exact once the row is legal. */
+/* Best rows with rules added on demand. Most counters (a maximum for each of nineteen shift
+ * types, a rolling window for each day) never bind; making each a dimension of the table would
+ * make it enormous. So a counter becomes one when a best row breaks it, and stays one for that
+ * person: the value of the table is a valid bound from below at every moment, and exact once the
+ * row is legal. */
 #include "solver/best_row.h"
 
 struct bench *bench_new(const struct engine *e, struct arena *a, uint64_t seed)
@@ -33,30 +34,29 @@ void bench_free(struct bench *b)
 	row_work_free(b->work);
 }
 
-int32_t row_hidden(const struct row_model *m, const int8_t *row)
+/* The first counter that is not in the table and whose price for the row is not zero, or -1. The
+ * row must keep the rules of the automaton. */
+static int32_t hidden_counter(const struct row_model *m, const int8_t *row)
 {
-	int32_t units[ROW_COUNTERS_MAX];
-	bool any = false;
-	for (int32_t i = 0; i < m->counters; i++) {
-		units[i] = 0;
-		any |= !m->counter[i].active;
-	}
+	int16_t node[SOLVER_DAYS_MAX + 1];
+	bool all = true;
+	for (int32_t i = 0; i < m->counters; i++)
+		all &= m->counter[i].active;
 	int32_t at = m->start;
-	for (int32_t d = 0; d < m->p->days && any; d++) {
-		int32_t c = row[d] == SOLVER_OFF ? 0 : m->class_of[row[d]];
-		for (int32_t i = 0; i < m->counters; i++)
-			if (!m->counter[i].active)
-				units[i] += row_units(m, &m->counter[i], d, c, at);
-		at = m->next[at * m->classes + c];
+	for (int32_t d = 0; d < m->p->days && !all; d++) {
+		node[d] = (int16_t)at;
+		at = m->next[at * m->classes + (row[d] == SOLVER_OFF ? 0 : m->class_of[row[d]])];
 	}
-	for (int32_t i = 0; i < m->counters && any; i++)
-		if (!m->counter[i].active && row_counter_price(&m->counter[i], units[i]) != 0)
+	for (int32_t i = 0; i < m->counters && !all; i++) {
+		const struct row_counter *k = &m->counter[i];
+		if (!k->active && row_counter_price(k, row_count(m, k, row, node)) != 0)
 			return i;
+	}
 	return -1;
 }
 
-/* Price of the fixed days from `end` on, for each state before `end`, less what the present row pays
- * there. Two paths that meet in a state pay the same afterwards. */
+/* Price of the fixed days from `end` on, for each state before `end`, less what the present row
+ * pays there. Two paths that meet in a state pay the same afterwards. */
 static void price_suffix(struct bench *b, const struct row_model *m, const int8_t *row, int32_t end,
 	int32_t scale)
 {
@@ -101,7 +101,7 @@ static struct row_query make_query(struct bench *b, int32_t person, int32_t firs
 		.cost = b->pricing.cost, .scale = scale, .paced = b->paced, .slack = b->slack };
 	if (first == 0 && end == b->e->days)
 		return q;
-	int64_t legal = row_price(m, row, b->node, NULL);
+	int64_t legal = row_price(m, row, b->node);
 	assert(legal < ROW_INF);
 	q.start = b->node[first];
 	if (end < b->e->days) {
@@ -128,7 +128,8 @@ static void write_row(struct bench *b, const struct row_model *m, int32_t first,
 		row[d] = b->pricing.slot[(d - first) * m->classes + b->classes[d - first]];
 }
 
-/* The model of this query: the shared one, with its own say about which counters are in the table. */
+/* The model of this query: the shared one, with its own say about which counters are in the
+ * table. */
 static struct row_model *own_model(struct bench *b, int32_t person)
 {
 	const struct row_model *m = &b->e->row[person];
@@ -136,11 +137,14 @@ static struct row_model *own_model(struct bench *b, int32_t person)
 	b->model.counter = b->counter;
 	if (m->counters > 0)
 		memcpy(b->counter, m->counter, (size_t)m->counters * sizeof(*m->counter));
+	/* A small neighbourhood rarely meets the rules that bind in the whole. */
+	for (int32_t i = 0; i < m->counters && !b->learn; i++)
+		b->counter[i].active = b->counter[i].core;
 	return &b->model;
 }
 
-/* Too many dimensions: leaves out the widest counter, those with limits from both sides last, as they say most.
- * What the table then says is still a bound. */
+/* Too many dimensions: leaves out the widest counter, those with limits from both sides last, as
+ * they say most. What the table then says is still a bound. */
 static bool drop_widest(struct row_model *m)
 {
 	int32_t widest = -1;
@@ -181,7 +185,7 @@ static enum best_row_outcome run_query(struct bench *b, int32_t person, int8_t *
 		row_table_trace(m, q, b->work, next_random(&b->salt), b->classes);
 		memcpy(tried, row, (size_t)b->e->days);
 		write_row(b, m, q->first, q->end, tried);
-		int32_t hidden = row_hidden(m, tried);
+		int32_t hidden = hidden_counter(m, tried);
 		if (hidden < 0)
 			break;
 		b->hidden = hidden;

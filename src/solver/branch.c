@@ -1,12 +1,14 @@
-/* From a fractional master to whole rosters. Weights for a missing person are nearly the leading digit of a penalty,
- * so the total number missing is branched on first: one branch is usually refuted at once, and the bound
- * jumps. Cells come after: a cell is given to a person, or taken away; both only delete arcs of the person's
- * automaton, so that pricing stays what it is. */
+/* From a fractional master to whole rosters. Weights for a missing person are nearly the leading
+ * digit of a penalty, so the total number missing is branched on first: one branch is usually
+ * refuted at once, and the bound jumps. Cells come after: a cell is given to a person, or taken
+ * away; both only delete arcs of the person's automaton, so that pricing stays what it is. */
 #include "solver/branch.h"
 
 #include <math.h>
 
 #define WHOLE 1e-5
+#define DIVE_BACKS 100      /* steps of one dive that may be taken back */
+#define DIVE_TOLERANCE 0.05 /* part of what is left to the limit that one step may cost */
 
 static double total_missing(const struct master *m)
 {
@@ -30,13 +32,14 @@ int64_t branch_on_missing(struct master *m, int64_t limit)
 		enum master_outcome outcome = master_solve(m, limit, 0);
 		int64_t lower = master_bound(m);
 		master_limit_missing(m, low + 1, INT32_MAX);
-		if (outcome != MASTER_CUT && lower < left)
+		if (lower < left)
 			left = lower;
+		bool refuted = outcome == MASTER_CUT;
 		outcome = master_solve(m, left < limit ? left : limit, 0);
 		int64_t upper = master_bound(m);
 		int64_t both = upper < left ? upper : left;
 		bound = both > bound ? both : bound;
-		if (left > limit && low + 1 > m->c->uncovered)
+		if (refuted && left > limit && low + 1 > m->c->uncovered)
 			m->c->uncovered = low + 1;
 		min = low + 1;
 		if (outcome != MASTER_SOLVED)
@@ -160,30 +163,65 @@ static int32_t undecided(struct tree *t)
 	return n;
 }
 
-/* Goes down from the present fixes until whole or hopeless: fixes what is nearly decided, and at least a part of
- * the rest, so that a dive takes some twenty steps whatever the size. */
+/* Takes back the last step of a dive, which cost too much: of several fixes only the surest
+ * stays, and a single one is turned into its opposite. Returns how many are new now. */
+static int32_t step_back(struct tree *t, int32_t last)
+{
+	struct fix first = t->trail[t->fixed - last];
+	pop_to(t, t->fixed - last);
+	first.up = last > 1;
+	push(t, first);
+	return last > 1 ? 1 : 0;
+}
+
+static int32_t step_down(struct tree *t, int32_t n)
+{
+	struct master *m = t->m;
+	int32_t cells = m->people * (m->end - m->first), pushed = 0;
+	for (int32_t i = 0; i < n; i++) {
+		double w = t->open[i].weight;
+		if (i > 0 && w < 0.9 && (i > cells / 250 || w <= 0.65))
+			continue;
+		push(t, t->open[i].fix);
+		pushed++;
+	}
+	return pushed;
+}
+
+/* Goes down from the present fixes until whole or hopeless: fixes what is nearly decided, and at
+ * least a part of the rest. A step after which the linear program is much dearer is taken back. */
 static void dive(struct tree *t)
 {
 	struct master *m = t->m;
-	int32_t cells = m->people * (m->end - m->first);
-	for (;;) {
+	int32_t last = 0, backs = DIVE_BACKS;
+	double before = 0, room = 0;
+	for (bool top = true;; top = false) {
 		master_apply_bans(m);
 		enum master_outcome outcome = master_solve(m, t->limit, 12);
-		if (outcome == MASTER_CUT || control_stop(m->c))
+		if (control_stop(m->c))
 			return;
-		if (m->lp_value + (double)m->fixed_cost > (double)t->limit + 0.5 && m->solved)
+		double value = m->lp_value + (double)m->fixed_cost;
+		if (top) {
+			before = value;
+			room = ((double)t->limit + 1 - value) * DIVE_TOLERANCE;
+		}
+		bool over = outcome == MASTER_CUT
+			|| (m->solved && value > (double)t->limit + 0.5);
+		bool dear = over || (m->solved && value > before + room);
+		if (dear && last > 0 && backs-- > 0) {
+			last = step_back(t, last);
+			continue;
+		}
+		if (over)
 			return;
+		before = value > before ? value : before;
 		weigh_cells(t);
 		int32_t n = undecided(t);
 		if (n == 0) {
 			take_roster(t);
 			return;
 		}
-		for (int32_t i = 0; i < n; i++) {
-			double w = t->open[i].weight;
-			if (i == 0 || w >= 0.9 || (i <= cells / 250 && w > 0.65))
-				push(t, t->open[i].fix);
-		}
+		last = step_down(t, n);
 	}
 }
 
@@ -260,4 +298,18 @@ bool branch_dive(struct master *m, int64_t limit, double noise, uint64_t *random
 	pop_to(&t, 0);
 	master_apply_bans(m);
 	return t.found;
+}
+
+void branch_round(struct master *m, struct roster *out)
+{
+	double *most = arena_array(m->arena, double, (size_t)m->people);
+	roster_copy(out, m->base);
+	for (int32_t i = 0; i < m->columns; i++) {
+		const struct column *k = &m->column[i];
+		double x = master_value(m, i);
+		if (x <= most[k->local])
+			continue;
+		most[k->local] = x;
+		roster_set_row(out, m->person[k->local], k->row, k->cost);
+	}
 }

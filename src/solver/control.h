@@ -17,18 +17,20 @@ struct control {
 	_Atomic int64_t work;
 	double began;
 	atomic_bool stopped;
-	bool batch;            /* pieces run in parallel: only their end looks at the work budget, so that
-	                        * the answer does not depend on the threads */
+	/* pieces run in parallel: only their end looks at the work budget, so that the answer
+	 * does not depend on the threads */
+	bool batch;
 	const char *phase;
-	double pause;          /* a part of the budget after which the present phase must end; 0: none */
+	/* a part of the budget after which the present phase must end; 0: none */
+	double pause;
 	struct solver_plan shown; /* view of `best` for the callback */
 	double last_seconds;
 };
 
 /* Seconds since the start; 0 without a clock. */
 double control_seconds(const struct control *c);
-/* True when the solve must end: asked by the caller, out of time or work, or proven (that is sticky); or when
- * the present phase must. */
+/* True when the solve must end: asked by the caller, out of time or work, or proven (that is
+ * sticky); or when the present phase must. */
 bool control_stop(struct control *c);
 /* Part of the time or work that has gone, 0 to 1; 0 without limits. */
 double control_used(const struct control *c);

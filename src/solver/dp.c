@@ -1,8 +1,9 @@
-/* The exact table of a row. V[d][state][counters] is the cheapest completion of a row that is in that
- * state, with those counters, before day d. It is filled backwards, so that the best row (and every row
- * nearly as good) is read off forwards without parents being stored. The counters are a block of numbers:
- * all but the widest are enumerated as "outer" combinations, the widest is innermost, where one step
- * is a shifted minimum over a run of numbers that the compiler turns into vector code. */
+/* The exact table of a row. V[d][state][counters] is the cheapest completion of a row that is in
+ * that state, with those counters, before day d. It is filled backwards, so that the best row
+ * (and every row nearly as good) is read off forwards without parents being stored. The counters
+ * are a block of numbers: all but the widest are enumerated as "outer" combinations, the widest
+ * is innermost, where one step is a shifted minimum over a run of numbers that the compiler turns
+ * into vector code. */
 #include "solver/row.h"
 
 /* Extent of one counter before one day: values low .. low + n - 1. */
@@ -89,7 +90,8 @@ static void pace(const struct row_query *q, const struct dim *m, int32_t d, int6
 	*high = *high > even + room ? even + room : *high;
 }
 
-/* The values that a counter can have before day d and still end legally; false when there is none. */
+/* The values that a counter can have before day d and still end legally; false when there is
+ * none. */
 static bool extent_at(const struct row_query *q, const struct dim *m, int32_t d, struct extent *out)
 {
 	const struct row_counter *k = m->counter;
@@ -160,9 +162,11 @@ static void widest_last(const struct row_query *q, struct row_work *w)
 	struct dim *inner = &w->dim[w->dims - 1];
 	bool was = inner->saturates;
 	inner->saturates = false;
+	/* A range that was not empty does not become so by growing. */
+	bool some = true;
 	for (int32_t d = q->first; d <= q->end && was; d++)
-		if (!extent_at(q, inner, d, &inner->at[d - q->first]))
-			assert(!"a range that was not empty cannot become so by growing");
+		some &= extent_at(q, inner, d, &inner->at[d - q->first]);
+	assert(some);
 }
 
 /* Sizes of all days; false when the whole is too large. */
@@ -224,11 +228,15 @@ static void find_reachable(const struct row_model *m, const struct row_query *q,
 static int32_t end_charge(const struct row_query *q, const struct dim *dim, int32_t units)
 {
 	int32_t price = row_counter_price(dim->counter, (int64_t)units + dim->base);
-	return price == ROW_INF ? ROW_INF : price * q->scale;
+	if (price == ROW_INF)
+		return ROW_INF;
+	/* A monstrous price stands as a large one: sums stay in range, and bounds below. */
+	int64_t scaled = (int64_t)price * q->scale;
+	return scaled < ROW_COST_MAX ? (int32_t)scaled : ROW_COST_MAX;
 }
 
-/* A value that cannot reach the maximum any more stands as the lowest one that is told apart. That may overstate
- * it, so it is also held below what the days so far can have given. */
+/* A value that cannot reach the maximum any more stands as the lowest one that is told apart.
+ * That may overstate it, so it is also held below what the days so far can have given. */
 static int32_t saturated(const struct dim *dim, struct extent then, int32_t units)
 {
 	if (units < then.low)
@@ -335,8 +343,10 @@ static void fill_day(const struct row_model *m, const struct row_query *q, struc
 {
 	const struct layer *now = &w->layer[d - q->first];
 	int32_t *v = w->v + now->offset;
-	for (int32_t i = 0; i < now->stride * m->nodes; i++)
-		v[i] = ROW_INF;
+	const bool *reach = &w->reach[(d - q->first) * m->nodes];
+	for (int32_t n = 0; n < m->nodes; n++)
+		for (int32_t i = 0; i < now->stride && reach[n]; i++)
+			v[n * now->stride + i] = ROW_INF;
 	for (int32_t c = 0; c < m->classes; c++) {
 		if (cell_cost(m, q, d)[c] >= ROW_INF)
 			continue;
@@ -369,8 +379,8 @@ int32_t row_table_fill(const struct row_model *m, const struct row_query *q, str
 	return best < ROW_INF / 2 ? best : ROW_INF;
 }
 
-/* Where one step leads: the state and the cell of the next day's block, and its price; false when it
- * is not possible. */
+/* Where one step leads: the state and the cell of the next day's block, and its price; false when
+ * it is not possible. */
 struct place {
 	int32_t node, outer, inner;
 };

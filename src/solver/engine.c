@@ -249,7 +249,7 @@ void roster_count(struct roster *r, int32_t person, int32_t first, int32_t end, 
 
 int64_t engine_row_cost(const struct engine *e, int32_t person, const int8_t *row)
 {
-	int64_t cost = row_price(&e->row[person], row, NULL, NULL);
+	int64_t cost = row_price(&e->row[person], row, NULL);
 	if (cost >= ROW_INF)
 		return ROW_INF;
 	for (int32_t d = 0; d < e->days; d++) {

@@ -1,5 +1,5 @@
-/* A problem compiled for searching: prices of cells, needs as lookups, a row automaton for each person,
- * and the roster under work with its counts. Internal to src/solver. */
+/* A problem compiled for searching: prices of cells, needs as lookups, a row automaton for each
+ * person, and the roster under work with its counts. Internal to src/solver. */
 #ifndef SOLVER_ENGINE_H
 #define SOLVER_ENGINE_H
 
@@ -12,7 +12,8 @@
 /* A need, as a convex price of the number of people who are there. */
 struct need {
 	int32_t min, wish, known;
-	int32_t min_weight, wish_weight, over_weight; /* a hard minimum has the engine's hard price */
+	/* a hard minimum has the engine's hard price */
+	int32_t min_weight, wish_weight, over_weight;
 	const bool *member; /* [person], NULL: all */
 	int32_t day;
 	int32_t times; /* a person may count so often: 2 when a slot of the day before runs on */
@@ -63,7 +64,8 @@ struct roster {
 	int64_t total;     /* all of it, with the constant */
 };
 
-struct roster *roster_new(const struct engine *e, struct arena *a); /* all off; rows may be illegal */
+/* all off; rows may be illegal */
+struct roster *roster_new(const struct engine *e, struct arena *a);
 void roster_copy(struct roster *to, const struct roster *from);
 static inline int8_t *roster_row(const struct roster *r, int32_t person)
 {

@@ -57,7 +57,8 @@ static bool in_run(const struct solver_run *r, int8_t slot)
 	return false;
 }
 
-/* One maximal run of `inside` days of the horizon that begins on `first` (-1: it ended before it). */
+/* One maximal run of `inside` days of the horizon that begins on `first` (-1: it ended before
+ * it). */
 static void judge_run(struct evaluation *e, int32_t index, int32_t first, int32_t carried,
 	int32_t inside)
 {

@@ -1,10 +1,12 @@
-/* Questions about a plan. All of them are what-if calls of the exact row table: force a cell, ask for the best legal
- * row, compare. When there is none, rules are switched off one by one, and put back when that makes a row
- * possible (a deletion filter): what stays is a minimal set of rules in the way. */
+/* Questions about a plan. All of them are what-if calls of the exact row table: force a cell, ask
+ * for the best legal row, compare. When there is none, rules are switched off one by one, and put
+ * back when that makes a row possible (a deletion filter): what stays is a minimal set of rules
+ * in the way. */
 #include "solver/best_row.h"
 
 #define PAIR_CANDIDATES 10
-#define FINE 64 /* a change of a cell costs a 64th of a point, so that of equal rows the nearest wins */
+/* a change of a cell costs a 64th of a point, so that of equal rows the nearest wins */
+#define FINE 64
 
 /* ---- minimal sets of rules ---------------------------------------------------------------- */
 
@@ -248,8 +250,8 @@ static void inquiry_days(const struct inquiry *q, int32_t person, int32_t *first
 	*end = monday + 28 > e->days ? e->days : monday + 28;
 }
 
-/* The best row of a person given the counts of the others; `forced` puts the asked cell into it. The person's days
- * must not be counted. */
+/* The best row of a person given the counts of the others; `forced` puts the asked cell into it.
+ * The person's days must not be counted. */
 static bool ask_row(struct inquiry *q, int32_t person, bool forced, int8_t *row)
 {
 	const struct engine *e = q->e;
@@ -280,7 +282,8 @@ static bool ask_row(struct inquiry *q, int32_t person, bool forced, int8_t *row)
 	return best_row(q->b, person, first, end, q->scale, row, &value) == BEST_ROW_FOUND;
 }
 
-/* A row that was illegal before is taken as costing nothing: the price is then of the new row alone. */
+/* A row that was illegal before is taken as costing nothing: the price is then of the new row
+ * alone. */
 static int64_t legal_total(const struct roster *r)
 {
 	int64_t total = r->total;

@@ -1,5 +1,5 @@
-/* Reader of the competition's files. Every line that is not as the description has it is refused with its
- * number and a reason. */
+/* Reader of the competition's files. Every line that is not as the description has it is refused
+ * with its number and a reason. */
 #include "solver/inrc2.h"
 
 #include "base/buf.h"

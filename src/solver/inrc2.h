@@ -1,7 +1,8 @@
-/* The text format of the Second International Nurse Rostering Competition (INRC-II): a scenario, a history and
- * one file of data for each week; the whole horizon is planned at once. Rules and weights are those of Ceschia,
- * Dang, De Causmaecker, Haspeslagh and Schaerf, "Second International Nurse Rostering Competition
- * (INRC-II): Problem Description and Rules", 2015, section 2.5. */
+/* The text format of the Second International Nurse Rostering Competition (INRC-II): a scenario,
+ * a history and one file of data for each week; the whole horizon is planned at once. Rules and
+ * weights are those of Ceschia, Dang, De Causmaecker, Haspeslagh and Schaerf, "Second
+ * International Nurse Rostering Competition (INRC-II): Problem Description and Rules", 2015,
+ * section 2.5. */
 #ifndef SOLVER_INRC2_H
 #define SOLVER_INRC2_H
 
@@ -61,8 +62,8 @@ static inline int32_t inrc2_slot(const struct inrc2 *s, int32_t shift, int32_t s
 	return shift * s->skills + skill;
 }
 
-/* The weeks that were read as one problem. The tags of its rules are S1 = 1 .. S7 = 7, H2 = 12, H3 = 13; H4 is the
- * reason of a cell that is not allowed, 14. */
+/* The weeks that were read as one problem. The tags of its rules are S1 = 1 .. S7 = 7, H2 = 12,
+ * H3 = 13; H4 is the reason of a cell that is not allowed, 14. */
 struct solver_problem *inrc2_problem(const struct inrc2 *s, struct arena *a);
 /* One week of a plan in the competition's form. */
 void inrc2_write_week(const struct inrc2 *s, const struct solver_plan *plan, int32_t week,

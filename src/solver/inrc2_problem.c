@@ -1,5 +1,6 @@
-/* An INRC-II instance as a problem for the engine, and plans in the competition's form. A slot is a shift type together
- * with a skill; the rules do not look at the skill, so the automaton keeps its handful of classes. */
+/* An INRC-II instance as a problem for the engine, and plans in the competition's form. A slot is
+ * a shift type together with a skill; the rules do not look at the skill, so the automaton keeps
+ * its handful of classes. */
 #include "solver/inrc2.h"
 
 #include "base/buf.h"

@@ -1,6 +1,7 @@
-/* The Lagrangian bound by subgradient steps. For any prices of the needs, the cheapest rows plus the cheapest
- * numbers of people are below every plan; rules that make a row's table too large are left out, which
- * only lowers it. Held and Karp's step length, with Polyak's estimate from the best plan. */
+/* The Lagrangian bound by subgradient steps. For any prices of the needs, the cheapest rows plus
+ * the cheapest numbers of people are below every plan; rules that make a row's table too large
+ * are left out, which only lowers it. Held and Karp's step length, with Polyak's estimate from
+ * the best plan. */
 #include "solver/lagrange.h"
 
 #include "solver/parallel.h"

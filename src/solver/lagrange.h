@@ -4,8 +4,8 @@
 
 #include "solver/control.h"
 
-/* Raises c->bound by moving the prices of the needs uphill until `used` of the budget has gone or `rounds` rounds
- * are done. Needs c->best. */
+/* Raises c->bound by moving the prices of the needs uphill until `used` of the budget has gone or
+ * `rounds` rounds are done. Needs c->best. */
 void lagrange_run(struct control *c, struct bench **bench, int32_t threads, double used,
 	int32_t rounds);
 

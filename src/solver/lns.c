@@ -1,15 +1,16 @@
-/* Large neighbourhood search. A piece frees a group of people over a window of weeks and solves what is then a small
- * problem by column generation: when its bound says that nothing better is there, the piece ends at
- * once; otherwise it dives, and looks a little further. Pieces are done a batch at a time from the same roster,
- * on as many threads as there are, and their gains are put together in order, so that the result
- * does not depend on the threads. The size of a piece follows its success: solved to the end means larger
- * next time, cut short means smaller. */
+/* Large neighbourhood search. A piece frees a group of people over a window of weeks and solves
+ * what is then a small problem by column generation: when its bound says that nothing better is
+ * there, the piece ends at once; otherwise it dives, and looks a little further. Pieces are done
+ * a batch at a time from the same roster, on as many threads as there are, and their gains are
+ * put together in order, so that the result does not depend on the threads. Pieces grow while
+ * they bring nothing, as far as the budget allows. */
 #include "solver/lns.h"
 
 #include "solver/parallel.h"
 
 #define BATCH 4
 #define GROUP_MOST 40
+#define BATCH_PART 0.015 /* of the budget that a batch may take */
 #define PIECE_NODES 40
 #define TREE_PEOPLE 8 /* a tree of some nodes only helps with few people */
 #define POOL_COLUMNS 40 /* columns of one person taken over from the whole problem */
@@ -182,17 +183,13 @@ static int32_t merge(struct lns *l)
 	return gains;
 }
 
-static void adapt(struct lns *l)
+/* `part` of the budget went into the last batch, which brought `gains`. */
+static void adapt(struct lns *l, double part, int32_t gains)
 {
-	int32_t complete = 0, open = 0;
-	for (int32_t i = 0; i < BATCH; i++) {
-		complete += l->piece[i].complete && !l->piece[i].found;
-		open += !l->piece[i].complete && !l->piece[i].found;
-	}
-	if (complete > open)
-		l->size *= 1.05;
-	if (open > complete)
-		l->size *= 0.93;
+	if (part > BATCH_PART)
+		l->size *= 0.85;
+	else if (gains == 0)
+		l->size *= 1.04;
 	l->size = l->size < 3 ? 3 : l->size > GROUP_MOST ? GROUP_MOST : l->size;
 }
 
@@ -212,19 +209,21 @@ void lns_run(struct control *c, struct bench **bench, int32_t threads, const str
 	for (int32_t i = 0; i < BATCH; i++)
 		l->piece[i].out = roster_new(c->e, own);
 	while (!control_stop(c) && control_used(c) < used) {
+		double before = control_used(c);
 		for (int32_t i = 0; i < BATCH; i++) {
 			int32_t need = costly_need(l);
 			l->piece[i].random = next_random(&l->random);
-			l->weeks = c->e->days > LONG_DAYS ? 4 : 0;
+			l->weeks = c->e->days > LONG_DAYS ? 4
+				: c->e->days > 35 && random_below(&l->random, 2) == 0 ? 3 : 0;
 			choose_people(l, &l->piece[i], need);
 			choose_days(l, &l->piece[i], need);
 		}
 		c->batch = true;
 		parallel_for(threads, BATCH, do_piece, l);
 		c->batch = false;
-		merge(l);
+		int32_t gains = merge(l);
 		control_offer(c, l->now);
-		adapt(l);
+		adapt(l, control_used(c) - before, gains);
 	}
 	for (int32_t t = 0; t < threads; t++) {
 		bench[t]->learn = true;

@@ -1,5 +1,6 @@
-/* The linear programs of the master problem. A thin layer over CLP, so that its header is included in one
- * file. Costs are minimised; all variables are at least 0. Internal to src/solver. */
+/* The linear programs of the master problem. A thin layer over CLP, so that its header is
+ * included in one file. Costs are minimised; all variables are at least 0. Internal to
+ * src/solver. */
 #ifndef SOLVER_LP_H
 #define SOLVER_LP_H
 
@@ -15,8 +16,8 @@ void lp_add_column(struct lp *l, double cost, double upper, int32_t count, const
 	const double *value);
 void lp_set_upper(struct lp *l, int32_t column, double upper);
 void lp_set_row(struct lp *l, int32_t row, double lower, double upper);
-/* Solves from the last basis; with `dual` by the dual simplex (after bounds changed). False when there is
- * no optimum within `seconds`. */
+/* Solves from the last basis; with `dual` by the dual simplex (after bounds changed). False when
+ * there is no optimum within `seconds`. */
 bool lp_solve(struct lp *l, bool dual, double seconds);
 double lp_objective(const struct lp *l);
 const double *lp_duals(const struct lp *l);   /* [row] */

@@ -1,11 +1,12 @@
-/* The master problem. A column is a whole legal row of one person; the rows of the LP say that each person has
- * one, and how many people each need has. The price of a need (its dual) says what one more is
- * worth; pricing asks the exact table for the best row at those prices.
+/* The master problem. A column is a whole legal row of one person; the rows of the LP say that
+ * each person has one, and how many people each need has. The price of a need (its dual) says
+ * what one more is worth; pricing asks the exact table for the best row at those prices.
  *
- * The bound does not trust the LP: for any whole-number prices, the sum over people of the cheapest row plus the
- * sum over needs of the cheapest number of people is below every plan (Lagrangian duality), and it is computed in
- * integers. The LP only proposes the prices, pulled halfway to those of the best bound so far
- * (Wentges' smoothing), which keeps them from swinging. */
+ * The bound does not trust the LP: for any whole-number prices, the sum over people of the
+ * cheapest row plus the sum over needs of the cheapest number of people is below every plan
+ * (Lagrangian duality), and it is computed in integers. The LP only proposes the prices, pulled
+ * halfway to those of the best bound so far (Wentges' smoothing), which keeps them from swinging.
+ */
 #include "solver/master.h"
 
 #include <math.h>
@@ -38,7 +39,15 @@ static int32_t fine_scale(const struct engine *e, int32_t *heaviest)
 		if (e->cell[i] != CELL_NO && llabs(e->cell[i]) > cell)
 			cell = llabs(e->cell[i]);
 	*heaviest = (int32_t)day;
-	int64_t scale = ROW_COST_MAX / ((int64_t)e->days * ((EXCESS + 1) * day + cell));
+	for (int32_t i = 0; i < e->people; i++) {
+		const struct row_model *m = &e->row[i];
+		for (int32_t v = 0; v < m->nodes * m->classes; v++)
+			if (m->next[v] >= 0 && m->step_cost[v] > cell)
+				cell = m->step_cost[v];
+		if (m->complete_weight != SOLVER_HARD && m->complete_weight > cell)
+			cell = m->complete_weight;
+	}
+	int64_t scale = ROW_COST_MAX / ((int64_t)e->days * ((EXCESS + 1) * day + 2 * cell));
 	return scale > 1000 ? 1000 : scale < 1 ? 1 : (int32_t)scale;
 }
 
@@ -110,7 +119,8 @@ static void build_lp(struct master *m)
 		add_slack(m, n->wish_weight, n->wish - n->min, r, 1);
 		add_slack(m, n->over_weight, INFINITE, r, -1);
 	}
-	/* A limit on those missing that cannot be kept must show in the bound, not in the LP failing. */
+	/* A limit on those missing that cannot be kept must show in the bound, not in the LP
+	 * failing. */
 	const double less = -1;
 	lp_add_column(m->lp, EXCESS * (double)m->heaviest, INFINITE, 1, &m->total_row, &less);
 	m->first_column++;
@@ -141,6 +151,8 @@ struct master *master_new(struct control *c, struct bench **bench, int32_t threa
 		(size_t)people * (size_t)(end - first) * (size_t)e->options);
 	m->price = arena_array(a, int32_t, (size_t)e->needs + 1);
 	m->centre = arena_array(a, int32_t, (size_t)e->needs + 1);
+	m->entry_row = arena_array(a, int32_t, (size_t)m->rows);
+	m->entry_value = arena_array(a, double, (size_t)m->rows);
 	m->decided = arena_array(a, bool, (size_t)people);
 	m->priced = arena_array(a, struct priced, (size_t)people);
 	for (int32_t i = 0; i < people; i++)
@@ -164,9 +176,8 @@ static bool column_banned(struct master *m, const struct column *k)
 static void add_to_lp(struct master *m, const struct column *k)
 {
 	const struct engine *e = m->e;
-	enum { ENTRIES = 4096 };
-	int32_t row[ENTRIES], n = 1;
-	double value[ENTRIES];
+	int32_t *row = m->entry_row, n = 1;
+	double *value = m->entry_value;
 	row[0] = k->local;
 	value[0] = 1;
 	for (int32_t d = m->first; d < m->end; d++) {
@@ -180,7 +191,6 @@ static void add_to_lp(struct master *m, const struct column *k)
 				continue;
 			while (at < n && row[at] != r)
 				at++;
-			assert(at < ENTRIES);
 			row[at] = r;
 			value[at] = at == n ? 1 : value[at] + 1;
 			n += at == n;
@@ -311,6 +321,9 @@ static void price_one(void *context, int32_t thread, int32_t local)
 		out->value += b->pricing.cost[at]
 			- (int64_t)engine_cells(e, person, d)[out->row[d] + 1] * m->scale;
 	}
+	/* The table takes monstrous prices as merely large: then its own value is the bound. */
+	if (m->first == 0 && m->end == e->days && value < out->value)
+		out->value = value;
 }
 
 /* The cheapest number of people at a need, at the present prices: the other half of the bound. */
@@ -328,8 +341,8 @@ static int64_t need_term(const struct master *m, int32_t n)
 	return best;
 }
 
-/* The Lagrangian value at the present prices, INT64_MIN when some row could not be bounded, INT64_MAX when
- * a person has no row. */
+/* The Lagrangian value at the present prices, INT64_MIN when some row could not be bounded,
+ * INT64_MAX when a person has no row. */
 static int64_t lagrangian(const struct master *m)
 {
 	int64_t sum = m->fixed_cost * m->scale;
@@ -347,25 +360,27 @@ static int64_t lagrangian(const struct master *m)
 	return sum;
 }
 
-static int32_t whole(double x)
+static int32_t whole_between(double x, double low, double high)
 {
-	return (int32_t)lround(x < -5e8 ? -5e8 : x > 5e8 ? 5e8 : x);
+	return (int32_t)lround(x < low ? low : x > high ? high : x);
 }
 
 /* The LP's prices, pulled towards the centre by `pull` (0: not at all). */
 static void take_prices(struct master *m, double pull)
 {
 	const double *dual = lp_duals(m->lp);
+	double heaviest = (double)m->heaviest * m->scale;
 	for (int32_t r = m->people; r < m->total_row; r++) {
 		int32_t n = m->row_need[r - m->people];
 		const struct need *need = &m->e->need[n];
 		double price = -dual[r] * m->scale * (1 - pull) + m->centre[n] * pull;
-		/* Beyond its own weights a price only loosens the bound, unless the total binds. */
-		double most = (double)need->over_weight * m->scale;
-		m->price[n] = whole(price > most ? most : price);
+		/* Beyond its own weights a price only loosens the bound, unless the total binds;
+		 * and the table's sums must stay in range when artificial prices show through. */
+		m->price[n] = whole_between(price, -(EXCESS + 1) * heaviest,
+			(double)need->over_weight * m->scale);
 	}
 	double total = dual[m->total_row] * m->scale * (1 - pull) + m->centre_missing * pull;
-	m->price_missing = whole(total);
+	m->price_missing = whole_between(total, -EXCESS * heaviest, EXCESS * heaviest);
 	if (m->missing_min <= 0 && m->price_missing > 0)
 		m->price_missing = 0;
 	if (m->missing_max == INT32_MAX && m->price_missing < 0)

@@ -1,6 +1,6 @@
-/* Column generation: the linear program over whole rows, and the bound that it proves. It can be asked about
- * everybody over the whole horizon, or about a few people over some days with the rest fixed.
- * Internal to src/solver. */
+/* Column generation: the linear program over whole rows, and the bound that it proves. It can be
+ * asked about everybody over the whole horizon, or about a few people over some days with the
+ * rest fixed. Internal to src/solver. */
 #ifndef SOLVER_MASTER_H
 #define SOLVER_MASTER_H
 
@@ -34,6 +34,8 @@ struct master {
 	int32_t first_column; /* columns of the LP before the first of `column` */
 	struct column *column;
 	int32_t columns, column_cap;
+	int32_t *entry_row; /* scratch of one column */
+	double *entry_value;
 	uint8_t *ban;       /* [local][day - first][option] */
 	int32_t scale;
 	int32_t heaviest;   /* weight of any need */
@@ -57,11 +59,13 @@ void master_free(struct master *m);
 bool master_add(struct master *m, int32_t local, const int8_t *row, int64_t cost);
 
 enum master_outcome {
-	MASTER_SOLVED,  /* the linear program is solved: m->bound is its value, as nearly as it goes */
+	/* the linear program is solved: m->bound is its value, as nearly as it goes */
+	MASTER_SOLVED,
 	MASTER_CUT,     /* the bound passed the limit: nothing here is better */
 	MASTER_STOPPED, /* interrupted, or the LP failed; m->bound is valid all the same */
 };
-/* Generates columns until solved, or the bound (in penalty) is above `limit`, or `rounds` rounds (0: any). */
+/* Generates columns until solved, or the bound (in penalty) is above `limit`, or `rounds` rounds
+ * (0: any). */
 enum master_outcome master_solve(struct master *m, int64_t limit, int32_t rounds);
 /* The bound as a penalty, rounded up. */
 int64_t master_bound(const struct master *m);

@@ -16,7 +16,8 @@ struct reader {
 	struct str *fields; /* of the present line */
 	int32_t count;
 	int32_t shift_cap, person_cap, request_cap, cover_cap;
-	struct str *forbidden; /* [shift] the list as written; shifts may be named before they are defined */
+	/* [shift] the list as written; shifts may be named before they are defined */
+	struct str *forbidden;
 	int32_t *forbidden_line;
 };
 

@@ -1,5 +1,6 @@
-/* The text format of the 24 staff scheduling instances of Curtois and Qu (sections SECTION_HORIZON to
- * SECTION_COVER). Reading only; plans are written in the plain form of one line a person. */
+/* The text format of the 24 staff scheduling instances of Curtois and Qu (sections
+ * SECTION_HORIZON to SECTION_COVER). Reading only; plans are written in the plain form of one
+ * line a person. */
 #ifndef SOLVER_NRP_H
 #define SOLVER_NRP_H
 

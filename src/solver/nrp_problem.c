@@ -1,6 +1,6 @@
-/* An instance of the text format as a problem for the engine, and plans as plain text. The conventions at
- * the borders are those of the instances: the days outside the horizon are free for limits from
- * above, and a run that touches either end is never too short. */
+/* An instance of the text format as a problem for the engine, and plans as plain text. The
+ * conventions at the borders are those of the instances: the days outside the horizon are free
+ * for limits from above, and a run that touches either end is never too short. */
 #include "solver/nrp.h"
 
 #include "base/buf.h"

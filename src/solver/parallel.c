@@ -1,5 +1,5 @@
-/* Threads are made for each call: that costs some tens of microseconds, against milliseconds of work, and there is
- * nothing to shut down. */
+/* Threads are made for each call: that costs some tens of microseconds, against milliseconds of
+ * work, and there is nothing to shut down. */
 #include "solver/parallel.h"
 
 #include <pthread.h>

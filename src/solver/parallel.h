@@ -6,8 +6,8 @@
 
 #define PARALLEL_MAX 16
 
-/* Calls `piece(context, thread, i)` for each i below n, spread over the threads, and waits. Which thread
- * takes which piece is not fixed: a piece must not depend on it. */
+/* Calls `piece(context, thread, i)` for each i below n, spread over the threads, and waits. Which
+ * thread takes which piece is not fixed: a piece must not depend on it. */
 void parallel_for(int32_t threads, int32_t n,
 	void (*piece)(void *context, int32_t thread, int32_t i), void *context);
 

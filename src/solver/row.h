@@ -24,7 +24,8 @@ struct row_counter {
 	int32_t *inc;    /* [class] units */
 	int32_t *attain; /* [n] most units in any n days, n <= days of the window */
 	int32_t hard_min, hard_max; /* units; 0 and INT32_MAX when soft */
-	bool active;     /* a dimension of the table; others are looked at afterwards */
+	bool core;       /* always a dimension of the table */
+	bool active;     /* is one now; others are looked at afterwards */
 };
 
 struct row_model {
@@ -75,11 +76,11 @@ static inline int32_t row_half_weekend(const struct row_model *m, int32_t d, int
 int32_t row_counter_price(const struct row_counter *k, int64_t units);
 
 /* Price of the rules of a whole row (cell prices not included), ROW_INF when it breaks a hard one.
- * node[d], when not NULL, receives the state before day d (days + 1 of them). units[k], when not
- * NULL, the total of each counter. */
-int64_t row_price(const struct row_model *m, const int8_t *row, int16_t *node, int32_t *units);
-/* The first counter that is not active and whose price for the row is not zero, or -1. */
-int32_t row_hidden(const struct row_model *m, const int8_t *row);
+ * node[d], when not NULL, receives the state before day d (days + 1 of them, as far as it goes). */
+int64_t row_price(const struct row_model *m, const int8_t *row, int16_t *node);
+/* Units of a counter in a row, from the states before each day. */
+int32_t row_count(const struct row_model *m, const struct row_counter *k, const int8_t *row,
+	const int16_t *node);
 
 /* ---- the table ---------------------------------------------------------------------------- */
 
@@ -87,12 +88,14 @@ int32_t row_hidden(const struct row_model *m, const int8_t *row);
 struct row_query {
 	int32_t first, end;       /* neither may split a weekend, unless at the border */
 	int32_t start;            /* state before `first` */
-	const int32_t *end_price; /* [node] price of the fixed days that follow; NULL: none follow */
+	/* [node] price of the fixed days that follow; NULL: none follow */
+	const int32_t *end_price;
 	const int32_t *outside;   /* [counter] units of the days outside; NULL: none */
 	const int32_t *cost;      /* [day - first][class] price, ROW_INF: not allowed */
 	int32_t scale;            /* prices of rules are multiplied by it */
-	bool paced; /* keep long counters near an even pace: a restriction that makes tables of a year
-	             * small, with `slack` (1, 2, ..) of room */
+	/* keep long counters near an even pace: a restriction that makes tables of a year small,
+	 * with `slack` (1, 2, ..) of room */
+	bool paced;
 	int32_t slack;
 };
 
@@ -107,8 +110,8 @@ int32_t row_table_fill(const struct row_model *m, const struct row_query *q, str
  * equals. */
 void row_table_trace(const struct row_model *m, const struct row_query *q, struct row_work *w,
 	uint64_t salt, uint8_t *classes);
-/* All rows of the table just filled whose value is at most `limit`, in depth-first order: calls `take` for
- * each, until it returns false. False when it was cut short. */
+/* All rows of the table just filled whose value is at most `limit`, in depth-first order: calls
+ * `take` for each, until it returns false. False when it was cut short. */
 bool row_table_list(const struct row_model *m, const struct row_query *q, struct row_work *w,
 	int32_t limit, bool (*take)(void *context, const uint8_t *classes, int32_t value),
 	void *context);

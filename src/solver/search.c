@@ -1,7 +1,8 @@
-/* Local search. Its one move is exact: a person's days are taken out, the cells get the price that one
- * more person there is worth, and the table finds the best legal way to fill them. A descent repeats that for all
- * people; beyond it, a few people are taken out together and put back in random order, and the result
- * is kept by a threshold that falls (as in simulated annealing). Rows are legal at every moment. */
+/* Local search. Its one move is exact: a person's days are taken out, the cells get the price
+ * that one more person there is worth, and the table finds the best legal way to fill them. A
+ * descent repeats that for all people; beyond it, a few people are taken out together and put
+ * back in random order, and the result is kept by a threshold that falls (as in simulated
+ * annealing). Rows are legal at every moment. */
 #include "solver/search.h"
 
 #include <math.h>
@@ -19,7 +20,8 @@ struct search search_new(struct control *c, struct bench *b, uint64_t seed, stru
 	return s;
 }
 
-/* Takes days first..end-1 of a row, which are not counted now, anew. False: the row stays as it was. */
+/* Takes days first..end-1 of a row, which are not counted now, anew. False: the row stays as it
+ * was. */
 static bool refill(struct search *s, int32_t person, int32_t first, int32_t end, int32_t noise)
 {
 	const struct engine *e = s->c->e;
@@ -49,8 +51,8 @@ static void steer_away(struct search *s, int32_t person)
 			s->steer[c] += s->steer[c] / 2 + 20;
 }
 
-/* A first row over a long horizon: paced, with rules that do not fit into the table kept by steering away from
- * what breaks them. The row must not be counted; it is afterwards. */
+/* A first row over a long horizon: paced, with rules that do not fit into the table kept by
+ * steering away from what breaks them. The row must not be counted; it is afterwards. */
 static bool long_row(struct search *s, int32_t person)
 {
 	const struct engine *e = s->c->e;

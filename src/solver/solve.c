@@ -1,5 +1,6 @@
-/* The course of a solve: compile, a first plan, a short search, the bound by column generation, a dive from
- * its solution, and then large neighbourhoods until the budget ends or the bound is met. */
+/* The course of a solve: compile, a first plan, a short search, the bound by column generation, a
+ * dive from its solution, and then large neighbourhoods until the budget ends or the bound is
+ * met. */
 #include "solver/lagrange.h"
 #include "solver/lns.h"
 #include "solver/parallel.h"
@@ -7,8 +8,8 @@
 
 /* Parts of the budget, as sums. */
 #define SEARCH_UNTIL 0.03
-#define BOUND_UNTIL 0.45
-#define DIVE_UNTIL 0.70
+#define BOUND_UNTIL 0.40
+#define DIVE_PART 0.25
 #define LONG_BOUND_UNTIL 0.15
 #define SEARCH_ROUNDS 300 /* without a better plan */
 
@@ -76,12 +77,22 @@ static enum master_outcome raise_bound(struct run *r)
 	return outcome;
 }
 
+/* The linear program's solution rounded, and then searched from. */
+static void round_and_search(struct run *r)
+{
+	r->c.phase = "search";
+	branch_round(r->master, r->search.now);
+	control_offer(&r->c, r->search.now);
+	search_descend(&r->search);
+	search_improve(&r->search, control_used(&r->c) + SEARCH_UNTIL, SEARCH_ROUNDS);
+}
+
 static void dive(struct run *r)
 {
 	struct control *c = &r->c;
 	struct roster *out = roster_new(&r->e, r->a);
 	c->phase = "dive";
-	c->pause = DIVE_UNTIL;
+	c->pause = control_used(c) + DIVE_PART;
 	if (branch_dive(r->master, c->best->total - 1, 0, &r->search.random, out))
 		control_offer(c, out);
 	c->pause = 0;
@@ -98,7 +109,9 @@ static void prove_and_repair(struct run *r)
 		c->phase = "branch";
 		if (outcome == MASTER_SOLVED && !control_stop(c))
 			control_raise(c, branch_on_missing(r->master, c->best->total - 1));
-		if (!c->o->bound_only && !control_stop(c) && r->master->lp_value > 0)
+		if (!c->o->bound_only && !control_stop(c))
+			round_and_search(r);
+		if (!c->o->bound_only && !control_stop(c))
 			dive(r);
 	}
 	c->phase = "repair";

@@ -84,7 +84,8 @@ struct solver_count {
 	int32_t min, min_weight; /* for each unit too few */
 	int32_t max, max_weight; /* for each unit too many */
 	int32_t unit;            /* soft weights are for each so many (60: an hour begun); 0 is 1 */
-	bool rising;             /* n too many cost 1 + 2 + .. + n weights: this is how work is shared */
+	/* n too many cost 1 + 2 + .. + n weights: this is how work is shared */
+	bool rising;
 };
 
 struct solver_succession {
@@ -116,7 +117,8 @@ struct solver_cover {
 	int32_t min, min_weight;   /* below min: for each missing, min_weight >= wish_weight */
 	int32_t wish, wish_weight; /* from min up to the wished number */
 	int32_t over_weight;       /* for each one above both */
-	int32_t known_before;      /* people of the last day before the horizon who count; day 0 only */
+	/* people of the last day before the horizon who count; day 0 only */
+	int32_t known_before;
 };
 
 struct solver_person {
@@ -132,7 +134,8 @@ struct solver_problem {
 	int32_t people, days, slots;
 	int32_t first_weekday; /* of day 0; 0 is Monday */
 	struct solver_person *person;
-	uint8_t *allowed;   /* [p][d][s] 0: may work it; else the caller's number of the reason why not */
+	/* [p][d][s] 0: may work it; else the caller's number of the reason why not */
+	uint8_t *allowed;
 	int16_t *pin;       /* [p][d] SOLVER_FREE, SOLVER_OFF or a slot that must be worked */
 	int32_t *cost;      /* [p][d][s] price of an assignment, may be negative */
 	int8_t *keep;       /* [p][d] slot or SOLVER_OFF of the plan to be kept, or NULL */
@@ -210,7 +213,8 @@ struct solver_plan *solver_plan_new(struct arena *a, const struct solver_problem
 /* One thing in a plan that is not as it should be. */
 struct solver_violation {
 	enum solver_kind kind;
-	int32_t rule;   /* index in the list of its kind, or the reason number for SOLVER_RULE_ALLOWED */
+	/* index in the list of its kind, or the reason number for SOLVER_RULE_ALLOWED */
+	int32_t rule;
 	int32_t tag;    /* of the rule */
 	int32_t person; /* SOLVER_ANY for cover */
 	int32_t day;    /* where it shows; the first day of a run or window */
@@ -222,7 +226,8 @@ struct solver_violation {
 
 struct solver_value {
 	int64_t penalty;                    /* of everything weighted */
-	int64_t hard;                       /* sum of the amounts of broken hard rules; 0 is legal */
+	/* sum of the amounts of broken hard rules; 0 is legal */
+	int64_t hard;
 	int64_t part[SOLVER_RULE_COUNT_];   /* the penalty by kind */
 	int64_t broken[SOLVER_RULE_COUNT_]; /* the hard amounts by kind */
 	struct solver_violation *violations; /* NULL unless asked for */
@@ -248,16 +253,20 @@ struct solver_progress {
 
 struct solver_options {
 	uint64_t seed;
-	int64_t work;    /* budget in units of the engine's own (about a microsecond each); 0: no budget */
-	double seconds;  /* time limit; needs `now`; 0: none. With work alone the answer is repeatable */
+	/* budget in units of the engine's own (about a microsecond each); 0: no budget */
+	int64_t work;
+	/* time limit; needs `now`; 0: none. With work alone the answer is repeatable */
+	double seconds;
 	int32_t threads; /* 1 or more; the answer for a work budget does not depend on it */
 	bool bound_only; /* raise the bound, do not look for plans */
 	bool search_only; /* no bound beyond the quick one: for a first plan in a hurry */
 	int64_t target;  /* stop at a plan this good or better; INT64_MIN: never */
 	const struct solver_plan *start; /* begin from this plan; may be NULL */
 	void *context;
-	double (*now)(void *context);                                      /* seconds, rising; may be NULL */
-	bool (*stop)(void *context);                                       /* asked often; true ends; may be NULL */
+	/* seconds, rising; may be NULL */
+	double (*now)(void *context);
+	/* asked often; true ends; may be NULL */
+	bool (*stop)(void *context);
 	void (*progress)(void *context, const struct solver_progress *now); /* may be NULL */
 };
 
@@ -266,16 +275,17 @@ struct solver_result {
 	struct solver_value value; /* from solver_evaluate, without the list */
 	int64_t bound;             /* no legal plan costs less */
 	bool proven;               /* the bound equals the penalty */
-	int32_t uncovered_bound;   /* no legal plan leaves fewer people missing (all cover rows); -1: not known */
+	/* no legal plan leaves fewer people missing (all cover rows); -1: not known */
+	int32_t uncovered_bound;
 	int64_t work;
 	double seconds;
 	int32_t conflict_person; /* a person without any legal row, or SOLVER_ANY */
 };
 
-/* Solve until proven, out of budget, or stopped. The plan in the result is legal in every hard rule of the
- * people; a hard cover minimum that nobody can fill shows in value.hard. E_INVALID: the problem
- * does not pass solver_problem_check, or a person has no legal row at all (conflict_person;
- * solver_conflict says why; the plan is then NULL). */
+/* Solve until proven, out of budget, or stopped. The plan in the result is legal in every hard
+ * rule of the people; a hard cover minimum that nobody can fill shows in value.hard. E_INVALID:
+ * the problem does not pass solver_problem_check, or a person has no legal row at all
+ * (conflict_person; solver_conflict says why; the plan is then NULL). */
 enum err solver_solve(const struct solver_problem *p, const struct solver_options *options,
 	struct arena *a, struct solver_result *result) MUST_CHECK;
 
@@ -293,8 +303,9 @@ struct solver_reasons {
 	int32_t count;
 };
 
-/* Which hard rules would be broken if `person` worked `slot` (or SOLVER_OFF) on `day`, with the rest of
- * the plan as it is. Rules that the plan breaks already are not named. Empty: nothing is in the way. */
+/* Which hard rules would be broken if `person` worked `slot` (or SOLVER_OFF) on `day`, with the
+ * rest of the plan as it is. Rules that the plan breaks already are not named. Empty: nothing is
+ * in the way. */
 void solver_check_cell(const struct solver_problem *p, const struct solver_plan *plan, int32_t person,
 	int32_t day, int32_t slot, struct arena *a, struct solver_reasons *reasons);
 
@@ -302,11 +313,13 @@ void solver_check_cell(const struct solver_problem *p, const struct solver_plan 
 struct solver_candidate {
 	int32_t person;
 	bool possible;  /* there is a legal row of this person with that cell */
-	int64_t price;  /* change of the whole penalty by the cheapest such row, the others staying put */
+	/* change of the whole penalty by the cheapest such row, the others staying put */
+	int64_t price;
 	int32_t changes; /* cells of that row that differ from the plan */
 	int8_t *row;    /* that row: one cell a day */
-	struct solver_reasons blocking; /* when not possible: a minimal set of rules; when the cell alone
-	                                 * cannot change: the rules broken if nothing else changed */
+	/* when not possible: a minimal set of rules; when the cell alone cannot change: the rules
+	 * broken if nothing else changed */
+	struct solver_reasons blocking;
 	int32_t partner;     /* two-person exchange that does better, or SOLVER_ANY */
 	int64_t pair_price;  /* change of the penalty by that exchange */
 	int8_t *partner_row;
@@ -325,15 +338,15 @@ struct solver_explanation {
 void solver_explain(const struct solver_problem *p, const struct solver_plan *plan, int32_t day,
 	int32_t slot, bool pairs, struct arena *a, struct solver_explanation *out);
 
-/* Who can take over what `absent` works on `day`: the row of the absent person loses that cell, and every
- * candidate keeps the rest of the plan as it is as far as possible. keep_weight prices each changed cell. Below 100 ms
- * for 60 people and four weeks. */
+/* Who can take over what `absent` works on `day`: the row of the absent person loses that cell,
+ * and every candidate keeps the rest of the plan as it is as far as possible. keep_weight prices
+ * each changed cell. Below 100 ms for 60 people and four weeks. */
 void solver_replacements(const struct solver_problem *p, const struct solver_plan *plan,
 	int32_t absent, int32_t day, int32_t keep_weight, struct arena *a,
 	struct solver_explanation *out);
 
-/* A minimal set of hard rules and pins that leave `person` without any legal row: drop any one of them
- * and there is a row. Empty when there is a row. */
+/* A minimal set of hard rules and pins that leave `person` without any legal row: drop any one of
+ * them and there is a row. Empty when there is a row. */
 void solver_conflict(const struct solver_problem *p, int32_t person, struct arena *a,
 	struct solver_reasons *reasons);
 

@@ -1,6 +1,6 @@
-/* Writing and sealing the history. Events are written by anybody at any time; the sealer gives them an
- * order. Two servers that seal at once both want the same place in the order: the second one fails on
- * the primary key of the leaf, and its whole batch waits for the next round. */
+/* Writing and sealing the history. Events are written by anybody at any time; the sealer gives them
+ * an order. Two servers that seal at once both want the same place in the order: the second one
+ * fails on the primary key of the leaf, and its whole batch waits for the next round. */
 #include "web/audit.h"
 #include "auth/checkpoint.h"
 #include "base/id.h"
@@ -12,19 +12,21 @@
 enum err audit_write(struct db *db, const struct audit_event *e)
 {
 	int64_t id = id_new();
-	enum err err = audit_event_insert(db, &(struct audit_event_insert_in){
-						      .id = id,
-						      .at = e->at_ms,
-						      .account = e->account_id == 0 ? NULL : &e->account_id,
-						      .actor = e->actor,
-						      .event = e->event,
-						      .object_type = e->object_type,
-						      .object_id = e->object_id == 0 ? NULL : &e->object_id,
-						      .site = e->site_id == 0 ? NULL : &e->site_id,
-						      .detail = e->detail,
-						      .address = e->address,
-						      .request = e->request_id,
-					      });
+	enum err err =
+		audit_event_insert(db,
+				   &(struct audit_event_insert_in){
+					   .id = id,
+					   .at = e->at_ms,
+					   .account = e->account_id == 0 ? NULL : &e->account_id,
+					   .actor = e->actor,
+					   .event = e->event,
+					   .object_type = e->object_type,
+					   .object_id = e->object_id == 0 ? NULL : &e->object_id,
+					   .site = e->site_id == 0 ? NULL : &e->site_id,
+					   .detail = e->detail,
+					   .address = e->address,
+					   .request = e->request_id,
+				   });
 	return err != OK ? err : audit_pending_insert(db, id);
 }
 
@@ -83,7 +85,8 @@ static enum err append_events(struct db *db, struct arena *a, struct merkle *m, 
 	for (size_t i = 0; err == OK && i < events.n; i++) {
 		struct audit_pending_take_row *e = &events.at[i];
 		struct merkle_hash leaf = audit_leaf_hash(&b, AUDIT_LEAF_OF(e));
-		err = audit_leaf_insert(db, (int64_t)m->size, e->id, (struct db_blob){ leaf.b, sizeof leaf.b });
+		err = audit_leaf_insert(db, (int64_t)m->size, e->id,
+					(struct db_blob){ leaf.b, sizeof leaf.b });
 		if (err == OK)
 			err = audit_pending_delete(db, e->id);
 		merkle_append(m, leaf);
@@ -97,7 +100,9 @@ static enum err append_events(struct db *db, struct arena *a, struct merkle *m, 
 static enum err sign(struct db *db, struct arena *a, const struct merkle *m, int64_t number,
 		     const struct keyring *keys, int64_t now_ms)
 {
-	struct checkpoint c = { .origin = AUDIT_ORIGIN, .size = m->size, .root = merkle_root(m), .time_ms = now_ms };
+	struct checkpoint c = {
+		.origin = AUDIT_ORIGIN, .size = m->size, .root = merkle_root(m), .time_ms = now_ms
+	};
 	uint8_t *bytes = arena_alloc(a, MERKLE_BYTES);
 	size_t n = merkle_write(m, bytes);
 	return audit_checkpoint_insert(db, &(struct audit_checkpoint_insert_in){

@@ -15,8 +15,8 @@ struct audit_leaf {
 };
 #define AUDIT_LEAF_OF(r)                                                                           \
 	(&(struct audit_leaf){ (r)->id, (r)->at_ms, (r)->account_id, (r)->object_id, (r)->site_id, \
-			       (r)->actor, (r)->event, (r)->object_type, (r)->detail, (r)->address, \
-			       (r)->request_id })
+			       (r)->actor, (r)->event, (r)->object_type, (r)->detail,              \
+			       (r)->address, (r)->request_id })
 
 /* The name of the log and of its key. */
 #define AUDIT_ORIGIN "huddle.audit"

@@ -17,9 +17,9 @@ struct verifying {
 	struct merkle m;
 	struct buf text;
 	struct audit_report *report;
-	struct checkpoint kept;     /* size 0: none */
+	struct checkpoint kept; /* size 0: none */
 	bool kept_seen;
-	int64_t checked_size;       /* checkpoints up to this size were compared */
+	int64_t checked_size; /* checkpoints up to this size were compared */
 };
 
 static enum err disagree(struct verifying *v, int64_t seq, int64_t event, const char *what)
@@ -37,21 +37,25 @@ static enum err check_checkpoint(struct verifying *v, const struct audit_checkpo
 	if (p->number != v->report->checkpoints + 1)
 		return disagree(v, v->checked_size, 0, "A checkpoint is missing.");
 	if (p->root.n != sizeof root.b || memcmp(p->root.p, root.b, sizeof root.b) != 0)
-		return disagree(v, p->size - 1, 0, "A checkpoint names another history than the one stored.");
-	if (checkpoint_open(v->batch, p->note, v->report->public_key, &opened) != OK || opened.size != v->m.size ||
-	    !merkle_same(opened.root, root))
-		return disagree(v, p->size - 1, 0, "A checkpoint's signature is not this server's.");
+		return disagree(v, p->size - 1, 0,
+				"A checkpoint names another history than the one stored.");
+	if (checkpoint_open(v->batch, p->note, v->report->public_key, &opened) != OK ||
+	    opened.size != v->m.size || !merkle_same(opened.root, root))
+		return disagree(v, p->size - 1, 0,
+				"A checkpoint's signature is not this server's.");
 	v->report->checkpoints++;
 	v->checked_size = p->size;
 	return OK;
 }
 
-static enum err check_checkpoints(struct verifying *v, const struct audit_checkpoint_list_row_list *points, size_t *next)
+static enum err check_checkpoints(struct verifying *v,
+				  const struct audit_checkpoint_list_row_list *points, size_t *next)
 {
 	enum err err = OK;
 	if (v->kept.size > 0 && v->kept.size == v->m.size) {
 		if (!merkle_same(v->kept.root, merkle_root(&v->m)))
-			return disagree(v, (int64_t)v->m.size - 1, 0, "The history is not the one that the kept note signed.");
+			return disagree(v, (int64_t)v->m.size - 1, 0,
+					"The history is not the one that the kept note signed.");
 		v->kept_seen = true;
 	}
 	while (err == OK && *next < points->n && points->at[*next].size <= (int64_t)v->m.size)
@@ -68,9 +72,12 @@ static enum err check_leaves(struct verifying *v, const struct audit_leaf_events
 		const struct audit_leaf_events_row *r = &rows->at[i];
 		struct merkle_hash leaf = audit_leaf_hash(&v->text, AUDIT_LEAF_OF(r));
 		if ((uint64_t)r->seq != v->m.size)
-			return disagree(v, (int64_t)v->m.size, 0, "An event is missing from the history.");
-		if (r->leaf_hash.n != sizeof leaf.b || memcmp(r->leaf_hash.p, leaf.b, sizeof leaf.b) != 0)
-			return disagree(v, r->seq, r->id, "An event was changed after it was sealed.");
+			return disagree(v, (int64_t)v->m.size, 0,
+					"An event is missing from the history.");
+		if (r->leaf_hash.n != sizeof leaf.b ||
+		    memcmp(r->leaf_hash.p, leaf.b, sizeof leaf.b) != 0)
+			return disagree(v, r->seq, r->id,
+					"An event was changed after it was sealed.");
 		merkle_append(&v->m, leaf);
 		err = check_checkpoints(v, points, &next);
 	}
@@ -85,7 +92,8 @@ static enum err check_all(struct verifying *v)
 		arena_reset(v->batch);
 		enum err err = audit_leaf_events(v->db, v->batch, (int64_t)v->m.size, BATCH, &rows);
 		if (err == OK)
-			err = audit_checkpoint_list(v->db, v->batch, v->checked_size, BATCH, &points);
+			err = audit_checkpoint_list(v->db, v->batch, v->checked_size, BATCH,
+						    &points);
 		if (err == OK)
 			err = check_leaves(v, &rows, &points);
 		if (err != OK || rows.n == 0)
@@ -103,11 +111,13 @@ static enum err check_end(struct verifying *v)
 	if (err == OK)
 		v->report->newest_note = newest.note;
 	if ((uint64_t)v->report->leaves != v->m.size || newest.size != v->report->leaves)
-		return disagree(v, (int64_t)v->m.size, 0, "The end of the history is missing or has no checkpoint.");
+		return disagree(v, (int64_t)v->m.size, 0,
+				"The end of the history is missing or has no checkpoint.");
 	if (v->checked_size != newest.size)
 		return disagree(v, v->checked_size, 0, "A checkpoint is missing.");
 	if (v->kept.size > 0 && !v->kept_seen)
-		return disagree(v, (int64_t)v->m.size, 0, "The history is shorter than the kept note says.");
+		return disagree(v, (int64_t)v->m.size, 0,
+				"The history is shorter than the kept note says.");
 	return OK;
 }
 
@@ -117,11 +127,14 @@ static enum err check_strays(struct verifying *v)
 	struct audit_pending_stray_row_list waiting;
 	enum err err = audit_event_stray(v->db, v->batch, &stray);
 	if (err == OK && stray.n > 0)
-		return disagree(v, -1, stray.at[0].id, "An event is neither sealed nor waiting to be sealed.");
+		return disagree(v, -1, stray.at[0].id,
+				"An event is neither sealed nor waiting to be sealed.");
 	if (err == OK)
 		err = audit_pending_stray(v->db, v->batch, &waiting);
 	if (err == OK && waiting.n > 0)
-		return disagree(v, -1, waiting.at[0].id, "An event that waited to be sealed is gone, or was sealed already.");
+		return disagree(
+			v, -1, waiting.at[0].id,
+			"An event that waited to be sealed is gone, or was sealed already.");
 	return err;
 }
 
@@ -143,7 +156,9 @@ static enum err verify(struct verifying *v)
 enum err audit_verify(struct db *db, struct arena *a, const struct keyring *keys, const char *kept,
 		      struct audit_report *report)
 {
-	*report = (struct audit_report){ .fault_seq = -1, .public_key = checkpoint_public_key(a, AUDIT_ORIGIN, keys->sign) };
+	*report = (struct audit_report){
+		.fault_seq = -1, .public_key = checkpoint_public_key(a, AUDIT_ORIGIN, keys->sign)
+	};
 	struct verifying v = { .db = db, .keep = a, .report = report };
 	if (kept != NULL && checkpoint_open(a, kept, report->public_key, &v.kept) != OK)
 		return disagree(&v, -1, 0, "The kept note is not one of this log, or was changed.");
@@ -209,7 +224,8 @@ enum err audit_dump(struct db *db, struct arena *a, const struct keyring *keys, 
 	if (err != OK)
 		return err;
 	struct arena *batch = arena_new(LIMIT_ARENA_BYTES);
-	fprintf(out, "{\"public_key\": \"%s\",\n\"checkpoints\": [", checkpoint_public_key(a, AUDIT_ORIGIN, keys->sign));
+	fprintf(out, "{\"public_key\": \"%s\",\n\"checkpoints\": [",
+		checkpoint_public_key(a, AUDIT_ORIGIN, keys->sign));
 	err = dump_notes(db, batch, out);
 	fputs("],\n\"leaves\": [", out);
 	if (err == OK)

@@ -65,7 +65,10 @@ bool ctx_wants_json(const struct ctx *c)
 	const char *accept = http_header(c->req, "Accept");
 	if (accept != NULL && strstr(accept, "application/json") != NULL)
 		return true;
-	return c->req->body_kind == HTTP_BODY_JSON || http_header(c->req, "Authorization") != NULL;
+	/* Browsers send the "Basic" kind by themselves where a proxy asks for a password as well. */
+	const char *authorization = http_header(c->req, "Authorization");
+	bool program = authorization != NULL && strncmp(authorization, "Bearer ", 7) == 0;
+	return program || c->req->body_kind == HTTP_BODY_JSON;
 }
 
 enum err view_show(struct ctx *c, const struct view_type *type, const void *view, const char *title)

@@ -340,7 +340,8 @@ enum err form_read(const struct form *form, struct arena *a, const struct http_r
 	};
 	if (req->body_kind == HTTP_BODY_JSON) {
 		const char *why;
-		enum err err = json_parse(a, req->body, &r.json, &why);
+		enum err err =
+			json_parse_most(a, req->body, LIMIT_JSON_FORM_NODES, &r.json, &why);
 		if (err == OK && r.json->kind != JSON_KIND_OBJECT) {
 			why = "The body must be a JSON object.";
 			err = E_INVALID;

@@ -53,9 +53,10 @@ static void match_columns(struct import *in)
 	for (size_t i = 0; i < kind->n_columns; i++) {
 		at[i] = csv_column(&in->csv, kind->columns[i].name);
 		if (at[i] < 0)
-			file_fault(in, 1, kind->columns[i].name,
-				   "The file has no such column. Its first line must name all %zu columns.",
-				   kind->n_columns);
+			file_fault(
+				in, 1, kind->columns[i].name,
+				"The file has no such column. Its first line must name all %zu columns.",
+				kind->n_columns);
 	}
 	for (size_t i = 0; i < in->csv.n_columns; i++)
 		if (!known_column(kind, in->csv.column[i]))
@@ -68,7 +69,8 @@ static void parse(struct import *in, struct str text)
 {
 	struct csv_fault fault;
 	if (csv_parse(in->a, text, &in->csv, &fault) != OK) {
-		const char *column = fault.column == 0 ? "" : arena_printf(in->a, "%zu", fault.column);
+		const char *column =
+			fault.column == 0 ? "" : arena_printf(in->a, "%zu", fault.column);
 		file_fault(in, fault.line, column, "%s", fault.reason);
 		return;
 	}
@@ -116,7 +118,8 @@ void import_fault(struct import *in, size_t row, size_t col, const char *format,
 {
 	va_list args;
 	va_start(args, format);
-	const char *reason = in->n_faults < LIMIT_CSV_FAULTS ? arena_vprintf(in->a, format, args) : "";
+	const char *reason =
+		in->n_faults < LIMIT_CSV_FAULTS ? arena_vprintf(in->a, format, args) : "";
 	va_end(args);
 	file_fault(in, in->csv.row[row].line, in->kind->columns[col].name, "%s", reason);
 }
@@ -126,7 +129,8 @@ void import_once(struct import *in, struct lookup *seen, size_t row, size_t col,
 	int64_t first;
 	int64_t line = (int64_t)in->csv.row[row].line;
 	if (!lookup_put(seen, key, line) && lookup_get(seen, key, &first))
-		import_fault(in, row, col, "Row %" PRId64 " is about the same. Keep one of them.", first);
+		import_fault(in, row, col, "Row %" PRId64 " is about the same. Keep one of them.",
+			     first);
 }
 
 enum err export_run(struct export *e, const struct import_kind *kind, struct buf *out)

@@ -14,15 +14,15 @@
 
 struct import_column {
 	const char *name;
-	bool required;       /* the cell may not be empty */
-	const char *says;    /* what stands in it, for the page */
+	bool required;    /* the cell may not be empty */
+	const char *says; /* what stands in it, for the page */
 	const char *example;
 };
 
 struct import_fault {
-	size_t row;          /* line of the file; 0: the file as a whole */
-	const char *column;  /* "" when the whole row is meant */
-	const char *reason;  /* a sentence */
+	size_t row;         /* line of the file; 0: the file as a whole */
+	const char *column; /* "" when the whole row is meant */
+	const char *reason; /* a sentence */
 };
 
 /* One run. The caller sets the first part; import_run fills the second. */
@@ -32,20 +32,21 @@ struct import {
 	int64_t now_ms;
 	const struct viewer *who; /* NULL: the command line, which acts for the whole office */
 	bool check_only;
-	bool relative_days;       /* dates are days from day_zero: "+12", "-30", "0" (the sample data) */
+	bool relative_days; /* dates are days from day_zero: "+12", "-30", "0" (the sample data) */
 	int32_t day_zero;
 
 	size_t rows, made, changed;
-	size_t n_faults;          /* all of them; the first LIMIT_CSV_FAULTS are kept */
+	size_t n_faults; /* all of them; the first LIMIT_CSV_FAULTS are kept */
 	struct import_fault fault[LIMIT_CSV_FAULTS];
 
 	const struct import_kind *kind; /* for the kind's own functions */
 	struct csv csv;
-	const int *at;                  /* number in the file of each column of the kind */
+	const int *at; /* number in the file of each column of the kind */
 };
 
 /* One run of an export. Rows go through export_text and export_end_row. */
-struct export {
+struct export
+{
 	struct db *db;
 	struct arena *a;
 	const struct viewer *who; /* NULL: the whole office */
@@ -56,7 +57,7 @@ struct import_kind {
 	const char *name, *title, *says;
 	const struct import_column *columns;
 	size_t n_columns;
-	/* Reports faults with import_fault(); counts in->made and in->changed; *plan is for save. */
+	/* Reports faults with import_fault(), counts made and changed; *plan is for save. */
 	enum err (*check)(struct import *in, void **plan);
 	enum err (*save)(struct import *in, void *plan);
 	enum err (*write)(struct export *out); /* every row, in a stable order */
@@ -76,21 +77,25 @@ const char *import_summary(const struct import *in);
 /* The header and every row, appended to `out`. */
 enum err export_run(struct export *e, const struct import_kind *kind, struct buf *out) MUST_CHECK;
 
-/* --- For the kinds. `row` counts the rows of the file from 0, `col` is a column of the kind. --- */
+/* --- For the kinds. `row` counts the rows of the file from 0, `col` the kind's columns. --- */
 
 bool import_may(const struct import *in, enum perm perm);
 int64_t import_account(const struct import *in); /* 0 on the command line */
-void import_fault(struct import *in, size_t row, size_t col, const char *format, ...) PRINTF_LIKE(4, 5);
-/* A cell's text, trimmed, without the guard of an export. What does not fit is a fault, also an empty
- * cell of a required column; the value is then "", -1, 0 or false: compare in->n_faults before and after. */
+void import_fault(struct import *in, size_t row, size_t col, const char *format, ...)
+	PRINTF_LIKE(4, 5);
+/* A cell's text, trimmed, without the guard of an export. What does not fit is a fault, also an
+ * empty cell of a required column; the value is then "", -1, 0 or false: compare in->n_faults
+ * before and after. */
 const char *import_text(struct import *in, size_t row, size_t col, size_t max);
 const char *import_email(struct import *in, size_t row, size_t col);
 /* One of the words, whose list ends with NULL; case does not matter. */
 const char *import_word(struct import *in, size_t row, size_t col, const char *const *words);
-bool import_day(struct import *in, size_t row, size_t col, int32_t *out);    /* false: empty or at fault */
-bool import_money(struct import *in, size_t row, size_t col, int64_t *out);  /* 0 to 1,000,000.00 */
-int64_t import_minutes(struct import *in, size_t row, size_t col, int64_t max); /* of hours: "37.5" */
-int import_clock(struct import *in, size_t row, size_t col);                 /* 0 to 1440 */
+bool import_day(struct import *in, size_t row, size_t col,
+		int32_t *out); /* false: empty or at fault */
+bool import_money(struct import *in, size_t row, size_t col, int64_t *out); /* 0 to 1,000,000.00 */
+int64_t import_minutes(struct import *in, size_t row, size_t col,
+		       int64_t max);                         /* of hours: "37.5" */
+int import_clock(struct import *in, size_t row, size_t col); /* 0 to 1440 */
 int64_t import_int(struct import *in, size_t row, size_t col, int64_t min, int64_t max);
 /* The parts of a list cell, without empty ones and blanks around; NULL-terminated. */
 const char **import_list(struct import *in, size_t row, size_t col, size_t max);
@@ -118,9 +123,9 @@ const char *import_names_of(const struct import_names *names, int64_t id); /* ""
 
 /* Cells of an export. Text that a spreadsheet would run is guarded in a way that import undoes. */
 void export_text(struct export *e, const char *text);
-void export_day(struct export *e, const int32_t *day);    /* NULL: empty */
+void export_day(struct export *e, const int32_t *day); /* NULL: empty */
 void export_clock(struct export *e, int minute);
-void export_minutes(struct export *e, int64_t minutes);   /* as hours */
+void export_minutes(struct export *e, int64_t minutes);    /* as hours */
 void export_money(struct export *e, const int64_t *cents); /* NULL: empty */
 void export_end_row(struct export *e);
 

@@ -55,8 +55,10 @@ const char *import_email(struct import *in, size_t row, size_t col)
 	if (text[0] == '\0')
 		return text;
 	if (!form_email_fits(text)) {
-		import_fault(in, row, col,
-			     "\"%s\" does not look like an e-mail address, such as dana@example.com.", text);
+		import_fault(
+			in, row, col,
+			"\"%s\" does not look like an e-mail address, such as dana@example.com.",
+			text);
 		return "";
 	}
 	char *low = arena_strdup(in->a, text);
@@ -78,7 +80,11 @@ const char *import_word(struct import *in, size_t row, size_t col, const char *c
 			buf_free(&known);
 			return words[i];
 		}
-		buf_printf(&known, "%s%s", i == 0 ? "" : words[i + 1] == NULL ? " or " : ", ", words[i]);
+		buf_printf(&known, "%s%s",
+			   i == 0               ? "" :
+			   words[i + 1] == NULL ? " or " :
+						  ", ",
+			   words[i]);
 	}
 	import_fault(in, row, col, "\"%s\" is not one of: %s.", text, buf_text(&known));
 	buf_free(&known);
@@ -91,7 +97,8 @@ bool import_day(struct import *in, size_t row, size_t col, int32_t *out)
 	int64_t days;
 	if (text[0] == '\0')
 		return false;
-	if (in->relative_days && str_to_i64(str_of(text), &days) && days > DATE_MIN && days < DATE_MAX) {
+	if (in->relative_days && str_to_i64(str_of(text), &days) && days > DATE_MIN &&
+	    days < DATE_MAX) {
 		int64_t day = in->day_zero + days;
 		if (day >= DATE_MIN && day <= DATE_MAX) {
 			*out = (int32_t)day;
@@ -129,8 +136,9 @@ int64_t import_minutes(struct import *in, size_t row, size_t col, int64_t max)
 		return 0;
 	}
 	if (minutes > max) {
-		import_fault(in, row, col, "%s hours are more than there can be: at most %" PRId64 ".",
-			     text, max / 60);
+		import_fault(in, row, col,
+			     "%s hours are more than there can be: at most %" PRId64 ".", text,
+			     max / 60);
 		return 0;
 	}
 	return minutes;
@@ -155,8 +163,9 @@ int64_t import_int(struct import *in, size_t row, size_t col, int64_t min, int64
 	if (text[0] == '\0')
 		return min;
 	if (!str_to_i64(str_of(text), &value) || value < min || value > max) {
-		import_fault(in, row, col, "\"%s\" is not a whole number from %" PRId64 " to %" PRId64 ".",
-			     text, min, max);
+		import_fault(in, row, col,
+			     "\"%s\" is not a whole number from %" PRId64 " to %" PRId64 ".", text,
+			     min, max);
 		return min;
 	}
 	return value;
@@ -173,14 +182,17 @@ const char **import_list(struct import *in, size_t row, size_t col, size_t max)
 		if (trimmed.n == 0)
 			continue;
 		if (n == max) {
-			import_fault(in, row, col, "The list is too long: at most %zu entries fit.", max);
+			import_fault(in, row, col, "The list is too long: at most %zu entries fit.",
+				     max);
 			break;
 		}
 		if (trimmed.n > LIMIT_NAME || memchr(trimmed.p, '\n', trimmed.n) != NULL ||
 		    memchr(trimmed.p, '\t', trimmed.n) != NULL) {
-			import_fault(in, row, col,
-				     "An entry of the list is not a name of one line and at most %d "
-				     "characters.", LIMIT_NAME);
+			import_fault(
+				in, row, col,
+				"An entry of the list is not a name of one line and at most %d "
+				"characters.",
+				LIMIT_NAME);
 			break;
 		}
 		list[n++] = arena_str(in->a, trimmed);
@@ -193,14 +205,16 @@ bool import_nameable(struct import *in, size_t row, size_t col, const char *name
 {
 	if (strchr(name, ';') == NULL)
 		return name[0] != '\0';
-	import_fault(in, row, col, "A name here cannot contain \";\", which separates the parts of a list.");
+	import_fault(in, row, col,
+		     "A name here cannot contain \";\", which separates the parts of a list.");
 	return false;
 }
 
 void import_names_init(struct import_names *names, struct arena *a)
 {
-	*names = (struct import_names){ .a = a, .exact = lookup_new(a), .folded = lookup_new(a),
-					.by_id = lookup_new(a) };
+	*names = (struct import_names){
+		.a = a, .exact = lookup_new(a), .folded = lookup_new(a), .by_id = lookup_new(a)
+	};
 }
 
 void import_names_add(struct import_names *names, const char *name, int64_t id)

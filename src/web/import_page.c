@@ -53,8 +53,9 @@ static enum err run(struct ctx *c, bool check_only, struct import *told, const c
 {
 	const struct import_form *f = c->form;
 	struct arena *own = arena_new(LIMIT_IMPORT_BYTES);
-	struct import in = { .db = c->db, .a = own, .now_ms = c->now_ms, .who = &c->who,
-			     .check_only = check_only };
+	struct import in = {
+		.db = c->db, .a = own, .now_ms = c->now_ms, .who = &c->who, .check_only = check_only
+	};
 	enum err err = import_run(&in, kind_of(c), (struct str){ f->file->bytes, f->file->n });
 	*summary = arena_strdup(c->arena, import_summary(&in));
 	*told = in;
@@ -101,7 +102,8 @@ enum err import_page(struct ctx *c)
 	for (; v->n_columns < kind->n_columns; v->n_columns++) {
 		const struct import_column *col = &kind->columns[v->n_columns];
 		v->columns[v->n_columns] =
-			(struct import_column_view){ col->name, col->says, col->example, col->required };
+			(struct import_column_view){ col->name, col->says, col->example,
+						     col->required };
 	}
 	if (posted) {
 		show_faults(c, v);
@@ -117,8 +119,9 @@ static enum err tell_faults(struct ctx *c, const struct import *told)
 	size_t kept = told->n_faults < LIMIT_CSV_FAULTS ? told->n_faults : LIMIT_CSV_FAULTS;
 	for (size_t i = 0; i < kept; i++) {
 		const struct import_fault *f = &told->fault[i];
-		enum err err = refuse(c, "file", "row %zu%s%s: %s", f->row,
-				      f->column[0] == '\0' ? "" : ", column ", f->column, f->reason);
+		enum err err =
+			refuse(c, "file", "row %zu%s%s: %s", f->row,
+			       f->column[0] == '\0' ? "" : ", column ", f->column, f->reason);
 		assert(err == E_INVALID);
 	}
 	return E_INVALID;
@@ -137,8 +140,11 @@ enum err import_send(struct ctx *c)
 		return err;
 	audit_set(c, "import", 0, 0, "%s%s", f->check_only ? "checked only: " : "", summary);
 	if (f->check_only)
-		return see_other(c, ctx_path(c, "The file is good. %s Nothing was saved: this was a check.", summary),
-				 ctx_path(c, "/import/%s", kind->name));
+		return see_other(
+			c,
+			ctx_path(c, "The file is good. %s Nothing was saved: this was a check.",
+				 summary),
+			ctx_path(c, "/import/%s", kind->name));
 	return see_other(c, ctx_path(c, "Imported. %s", summary), kind->list);
 }
 
@@ -153,7 +159,8 @@ enum err import_example(struct ctx *c)
 	for (size_t i = 0; i < kind->n_columns; i++)
 		csv_field(&out, kind->columns[i].example);
 	csv_end_row(&out);
-	return send_file(c, "text/csv; charset=utf-8", ctx_path(c, "huddle-%s-example.csv", kind->name));
+	return send_file(c, "text/csv; charset=utf-8",
+			 ctx_path(c, "huddle-%s-example.csv", kind->name));
 }
 
 enum err export_send(struct ctx *c)
@@ -163,5 +170,7 @@ enum err export_send(struct ctx *c)
 	struct export e = { .db = c->db, .a = own, .who = &c->who };
 	enum err err = export_run(&e, kind, c->res->body);
 	arena_free(own);
-	return err != OK ? err : send_file(c, "text/csv; charset=utf-8", ctx_path(c, "huddle-%s.csv", kind->name));
+	return err != OK ? err :
+			   send_file(c, "text/csv; charset=utf-8",
+				     ctx_path(c, "huddle-%s.csv", kind->name));
 }

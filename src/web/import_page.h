@@ -38,15 +38,27 @@ enum err import_send(struct ctx *c) MUST_CHECK;
 enum err import_example(struct ctx *c) MUST_CHECK;
 enum err export_send(struct ctx *c) MUST_CHECK;
 
-#define IMPORT_ROUTES(kind, write, read)                                                           \
-	{ HTTP_GET, "/import/" kind, write, import_page, .view = &import_view_type,                \
-	  .says = "The columns of a file of " kind ", and the form to send one." },                \
-	{ HTTP_POST, "/import/" kind, write, import_send, .form = &import_form,                    \
-	  .again = import_page, .audit = "import." kind,                                           \
-	  .says = "Brings a CSV file of " kind " in, all of it or nothing." },                     \
-	{ HTTP_GET, "/import/" kind "/example", read, import_example,                              \
-	  .says = "A CSV file of " kind " with one row, to start from." },                         \
-	{ HTTP_GET, "/export/" kind, read, export_send,                                            \
-	  .says = "Everything of " kind " at the sites that you were granted, as CSV." }
+#define IMPORT_ROUTES(kind, write, read)                                               \
+	{ HTTP_GET,                                                                    \
+	  "/import/" kind,                                                             \
+	  write,                                                                       \
+	  import_page,                                                                 \
+	  .view = &import_view_type,                                                   \
+	  .says = "The columns of a file of " kind ", and the form to send one." },    \
+		{ HTTP_POST,                                                           \
+		  "/import/" kind,                                                     \
+		  write,                                                               \
+		  import_send,                                                         \
+		  .form = &import_form,                                                \
+		  .again = import_page,                                                \
+		  .audit = "import." kind,                                             \
+		  .says = "Brings a CSV file of " kind " in, all of it or nothing." }, \
+		{ HTTP_GET, "/import/" kind "/example", read, import_example,          \
+		  .says = "A CSV file of " kind " with one row, to start from." },     \
+	{                                                                              \
+		HTTP_GET, "/export/" kind, read, export_send,                          \
+			.says = "Everything of " kind                                  \
+				" at the sites that you were granted, as CSV."         \
+	}
 
 #endif

@@ -52,12 +52,15 @@ static const char *message_id(struct arena *a, int64_t job, const char *from)
 
 enum err mail_job_run(struct job_run *run)
 {
-	struct mail mail = { .from = conf_get("mail-from"), .from_name = "Huddle", .date_ms = clock_now_ms() };
+	struct mail mail = { .from = conf_get("mail-from"),
+			     .from_name = "Huddle",
+			     .date_ms = clock_now_ms() };
 	struct mail_server server = { .url = conf_get("mail-url"),
 				      .user = conf_get("mail-user"),
 				      .password = conf_get("mail-password"),
 				      .timeout_ms = MAIL_TIMEOUT_MS };
-	if (!json_member_text(run->args, "to", &mail.to) || !json_member_text(run->args, "subject", &mail.subject) ||
+	if (!json_member_text(run->args, "to", &mail.to) ||
+	    !json_member_text(run->args, "subject", &mail.subject) ||
 	    !json_member_text(run->args, "text", &mail.text)) {
 		run->message = "This mail has no address, subject or text.";
 		return E_INVALID;

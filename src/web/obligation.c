@@ -6,21 +6,34 @@
 #include "base/tz.h"
 #include "web/audit.h"
 #include "web/mail_job.h"
+#include "web/rule.h"
+
+#define DEFAULT_PATIENCE 2 /* days; only when the rule is missing */
 
 const struct obligation_kind obligation_kinds[] = {
-	{ "credential_renewal", "Credential renewal", "The new expiry date, entered with the credential", ROLE_MANAGER, 90, 2 },
+	{ "credential_renewal", "Credential renewal",
+	  "The new expiry date, entered with the credential", ROLE_MANAGER, 90, ESCALATE_BY_RULE },
 	{ "vaccine_temperature", "Vaccine temperatures", "The readings", ROLE_STAFF, 0, 0 },
-	{ "emergency_supplies", "Emergency supplies", "What was looked at, and what was missing", ROLE_STAFF, 0, 1 },
+	{ "emergency_supplies", "Emergency supplies", "What was looked at, and what was missing",
+	  ROLE_STAFF, 0, 1 },
 	{ "cash_count", "Cash count", "The amount that was counted", ROLE_STAFF, 0, 1 },
 	{ "spore_test", "Spore test", "The result and the lot of the control", ROLE_STAFF, 2, 1 },
-	{ "exclusion_screening", "Exclusion screening", "Where the result is kept", ROLE_COMPLIANCE, 7, 2 },
-	{ "bbp_training", "Bloodborne pathogens training", "Who was trained, and where the list is kept", ROLE_MANAGER, 30, 2 },
-	{ "exposure_plan_review", "Exposure control plan", "Who reviewed it, and what changed", ROLE_COMPLIANCE, 30, 2 },
-	{ "controlled_inventory", "Controlled substances", "Where the inventory is kept", ROLE_MANAGER, 30, 2 },
-	{ "small_breach_report", "Breach report to HHS", "The number of the report, or that there was none", ROLE_COMPLIANCE, 30, 2 },
-	{ "form_1099_nec", "Forms 1099-NEC", "The day on which they were sent", ROLE_BOOKKEEPER, 30, 2 },
-	{ "staff_file_review", "Staff files", "Whose files, and what was missing", ROLE_MANAGER, 30, 2 },
-	{ "other", "Other", "What was done", ROLE_MANAGER, 7, 2 },
+	{ "exclusion_screening", "Exclusion screening", "Where the result is kept", ROLE_COMPLIANCE,
+	  7, 2 },
+	{ "bbp_training", "Bloodborne pathogens training",
+	  "Who was trained, and where the list is kept", ROLE_MANAGER, 30, ESCALATE_BY_RULE },
+	{ "exposure_plan_review", "Exposure control plan", "Who reviewed it, and what changed",
+	  ROLE_COMPLIANCE, 30, ESCALATE_BY_RULE },
+	{ "controlled_inventory", "Controlled substances", "Where the inventory is kept",
+	  ROLE_MANAGER, 30, ESCALATE_BY_RULE },
+	{ "small_breach_report", "Breach report to HHS",
+	  "The number of the report, or that there was none", ROLE_COMPLIANCE, 30,
+	  ESCALATE_BY_RULE },
+	{ "form_1099_nec", "Forms 1099-NEC", "The day on which they were sent", ROLE_BOOKKEEPER, 30,
+	  2 },
+	{ "staff_file_review", "Staff files", "Whose files, and what was missing", ROLE_MANAGER, 30,
+	  2 },
+	{ "other", "Other", "What was done", ROLE_MANAGER, 7, ESCALATE_BY_RULE },
 	{ 0 },
 };
 
@@ -67,12 +80,14 @@ enum err obligation_open(struct db *db, const struct obligation_new *o, int64_t 
 			.title = o->title,
 			.detail = o->detail == NULL ? "" : o->detail,
 			.site = o->site_id,
-			.owner_role = role_name(o->owner_role == ROLE_NONE ? kind->owner : o->owner_role),
+			.owner_role =
+				role_name(o->owner_role == ROLE_NONE ? kind->owner : o->owner_role),
 			.owner = o->owner_account == 0 ? NULL : &o->owner_account,
 			.subject_type = o->subject_type == NULL ? "" : o->subject_type,
 			.subject = o->subject_id == 0 ? NULL : &o->subject_id,
 			.rule = o->rule_code == NULL ? "" : o->rule_code,
-			.evidence_wanted = o->evidence_wanted == NULL ? kind->evidence : o->evidence_wanted,
+			.evidence_wanted =
+				o->evidence_wanted == NULL ? kind->evidence : o->evidence_wanted,
 			.due = o->due_day,
 			.now = now_ms,
 		},
@@ -99,29 +114,32 @@ static enum err open_weekdays(struct db *db, struct arena *a, int64_t site, uint
 	return err;
 }
 
-static enum err open_instance(struct db *db, struct arena *a, const struct obligation_schedule_due_row *h,
-			      int32_t due, int64_t now_ms)
+static enum err open_instance(struct db *db, struct arena *a,
+			      const struct obligation_schedule_due_row *h, int32_t due,
+			      int64_t now_ms)
 {
 	int64_t id;
-	return obligation_open(db,
-			       &(struct obligation_new){
-				       .kind = obligation_kind_of(h->kind)->name,
-				       .natural_key = arena_printf(a, "schedule:%" PRId64 ":%" PRId32, h->id, due),
-				       .title = h->title,
-				       .site_id = h->site_id,
-				       .owner_role = role_parse(h->owner_role),
-				       .subject_type = "schedule",
-				       .subject_id = h->id,
-				       .rule_code = h->rule_code,
-				       .evidence_wanted = h->evidence_wanted,
-				       .due_day = due,
-			       },
-			       now_ms, &id);
+	return obligation_open(
+		db,
+		&(struct obligation_new){
+			.kind = obligation_kind_of(h->kind)->name,
+			.natural_key = arena_printf(a, "schedule:%" PRId64 ":%" PRId32, h->id, due),
+			.title = h->title,
+			.site_id = h->site_id,
+			.owner_role = role_parse(h->owner_role),
+			.subject_type = "schedule",
+			.subject_id = h->id,
+			.rule_code = h->rule_code,
+			.evidence_wanted = h->evidence_wanted,
+			.due_day = due,
+		},
+		now_ms, &id);
 }
 
 /* All instances within the lead time. After a long stop only the newest overdue one is made: a pile
  * of readings that nobody can take any more helps nobody. */
-static enum err make_instances(struct db *db, struct chore_work *w, const struct obligation_schedule_due_row *h)
+static enum err make_instances(struct db *db, struct chore_work *w,
+			       const struct obligation_schedule_due_row *h)
 {
 	enum obligation_every every = obligation_every_parse(h->every);
 	int anchor = h->anchor_day > 0 ? (int)h->anchor_day : obligation_anchor(h->next_due);
@@ -137,7 +155,9 @@ static enum err make_instances(struct db *db, struct chore_work *w, const struct
 			err = open_instance(db, w->a, h, due, w->now_ms);
 		due = next;
 	}
-	return err != OK ? err : obligation_schedule_advance(db, h->id, h->next_due, due, anchor, &changed);
+	return err != OK ?
+		       err :
+		       obligation_schedule_advance(db, h->id, h->next_due, due, anchor, &changed);
 }
 
 static enum err schedules_work(struct db *db, void *arg)
@@ -158,31 +178,49 @@ enum err obligation_chore_schedules(struct app *app, struct arena *a, int64_t no
 	return db_transaction(app->write, schedules_work, &w);
 }
 
-static enum err escalate_one(struct db *db, const struct obligation_late_row *o, struct chore_work *w)
+/* How many days late it may be before the next role is told. */
+static enum err patience(struct db *db, struct chore_work *w, const struct obligation_late_row *o,
+			 int64_t *days)
 {
-	int64_t changed = 0;
-	if (obligation_today(o->time_zone, w->now_ms) - o->due_day <= obligation_kind_of(o->kind)->escalate_days)
-		return OK;
+	int64_t own = obligation_kind_of(o->kind)->escalate_days;
+	struct rule_ask ask = { "obligation.escalate.after", o->state, o->practice_id,
+				obligation_today(o->time_zone, w->now_ms) };
+	if (own == ESCALATE_BY_RULE)
+		return rule_number(db, w->a, &ask, DEFAULT_PATIENCE, days);
+	*days = own;
+	return OK;
+}
+
+static enum err escalate_one(struct db *db, const struct obligation_late_row *o,
+			     struct chore_work *w)
+{
+	int64_t changed = 0, days = 0;
+	enum err err = patience(db, w, o, &days);
+	if (err != OK || obligation_today(o->time_zone, w->now_ms) - o->due_day <= days)
+		return err;
 	enum role up = obligation_superior(role_parse(o->owner_role));
-	enum err err = obligation_escalate(db, o->id, role_name(up), w->now_ms, &changed);
+	err = obligation_escalate(db, o->id, role_name(up), w->now_ms, &changed);
 	if (err != OK || changed == 0)
 		return err;
-	return audit_write(db, &(struct audit_event){ .at_ms = w->now_ms,
-						      .actor = "Huddle",
-						      .event = "obligation.escalated",
-						      .object_type = "obligation",
-						      .object_id = o->id,
-						      .site_id = o->site_id,
-						      .detail = arena_printf(w->a, "%s; to=%s", o->title, role_name(up)),
-						      .address = "",
-						      .request_id = "" });
+	return audit_write(db,
+			   &(struct audit_event){ .at_ms = w->now_ms,
+						  .actor = "Huddle",
+						  .event = "obligation.escalated",
+						  .object_type = "obligation",
+						  .object_id = o->id,
+						  .site_id = o->site_id,
+						  .detail = arena_printf(w->a, "%s; to=%s",
+									 o->title, role_name(up)),
+						  .address = "",
+						  .request_id = "" });
 }
 
 static enum err escalate_work(struct db *db, void *arg)
 {
 	struct chore_work *w = arg;
 	struct obligation_late_row_list late;
-	enum err err = obligation_late(db, w->a, obligation_today("Pacific/Kiritimati", w->now_ms), &late);
+	enum err err =
+		obligation_late(db, w->a, obligation_today("Pacific/Kiritimati", w->now_ms), &late);
 	for (size_t i = 0; err == OK && i < late.n; i++)
 		err = escalate_one(db, &late.at[i], w);
 	return err;
@@ -205,27 +243,32 @@ static const char *digest_text(struct arena *a, const char *name, const char *ba
 		date_us(day, lines->at[i].due_day);
 		buf_printf(&b, "- %s (%s), due %s\n", lines->at[i].title, lines->at[i].site, day);
 	}
-	buf_printf(&b, "\nOpen the list: %s/obligations?show=overdue\n\nYou get this mail because you asked for it; the same page ends it.\n",
-		   base_url);
+	buf_printf(
+		&b,
+		"\nOpen the list: %s/obligations?show=overdue\n\nYou get this mail because you asked for it; the same page ends it.\n",
+		base_url);
 	const char *text = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
 	return text;
 }
 
-static enum err remind_one(struct db *db, struct chore_work *w, const struct obligation_digest_accounts_row *who,
-			   int32_t today)
+static enum err remind_one(struct db *db, struct chore_work *w,
+			   const struct obligation_digest_accounts_row *who, int32_t today)
 {
 	struct obligation_digest_lines_row_list lines;
 	enum err err = obligation_digest_lines(db, w->a, who->id, who->role, today, &lines);
 	if (err == OK && lines.n > 0)
-		err = mail_queue(db, w->a,
-				 &(struct mail_note){
-					 .to = who->email,
-					 .subject = lines.n == 1 ? "1 obligation is overdue" :
-								   arena_printf(w->a, "%zu obligations are overdue", lines.n),
-					 .text = digest_text(w->a, who->name, w->base_url, &lines),
-				 },
-				 w->now_ms);
+		err = mail_queue(
+			db, w->a,
+			&(struct mail_note){
+				.to = who->email,
+				.subject = lines.n == 1 ?
+						   "1 obligation is overdue" :
+						   arena_printf(w->a, "%zu obligations are overdue",
+								lines.n),
+				.text = digest_text(w->a, who->name, w->base_url, &lines),
+			},
+			w->now_ms);
 	return err != OK ? err : obligation_digest_sent(db, who->id, today);
 }
 
@@ -233,7 +276,7 @@ static enum err remind_work(struct db *db, void *arg)
 {
 	struct chore_work *w = arg;
 	struct obligation_digest_accounts_row_list accounts;
-	/* A group may span the country: the mail comes once it is the next day on the East Coast. */
+	/* A group may span the country: the day of the mail is that of the East Coast. */
 	int32_t today = obligation_today("America/New_York", w->now_ms);
 	enum err err = obligation_digest_accounts(db, w->a, today, &accounts);
 	for (size_t i = 0; err == OK && i < accounts.n; i++)

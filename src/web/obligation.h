@@ -14,8 +14,9 @@ struct obligation_kind {
 	enum role owner;      /* who does it unless the row says otherwise */
 	int lead_days;        /* a one-off shows in the inbox at once; this is for schedules */
 	int escalate_days;    /* overdue for longer: the next role is told */
+#define ESCALATE_BY_RULE (-1) /* what the rule "obligation.escalate.after" says */
 };
-/* Ends with a NULL name; the last one before that is "other", for what an office thinks of itself. */
+/* Ends with a NULL name; the one before that is "other", for what an office thinks of itself. */
 extern const struct obligation_kind obligation_kinds[];
 /* Never NULL: "other" for a kind that is not in the table, also for "other:0123456789abc". */
 const struct obligation_kind *obligation_kind_of(const char *name);
@@ -27,19 +28,20 @@ struct obligation_new {
 	const char *natural_key; /* names the occasion: "credential:<id>:<expiry>" */
 	const char *title, *detail;
 	int64_t site_id;
-	enum role owner_role;    /* ROLE_NONE: the kind's */
-	int64_t owner_account;   /* 0: whoever has the role */
+	enum role owner_role;  /* ROLE_NONE: the kind's */
+	int64_t owner_account; /* 0: whoever has the role */
 	const char *subject_type;
-	int64_t subject_id;      /* 0: none */
-	const char *rule_code;   /* "" */
+	int64_t subject_id;          /* 0: none */
+	const char *rule_code;       /* "" */
 	const char *evidence_wanted; /* NULL: the kind's */
 	int32_t due_day;
 };
 /* Once for each natural key, whatever became of the first. *id is 0 when it stood already. In the
  * caller's transaction. */
-enum err obligation_open(struct db *db, const struct obligation_new *o, int64_t now_ms, int64_t *id) MUST_CHECK;
+enum err obligation_open(struct db *db, const struct obligation_new *o, int64_t now_ms,
+			 int64_t *id) MUST_CHECK;
 
-/* Makes the instances of schedules whose time has come; one that was missed for long is made once. */
+/* Makes the instances of schedules whose time has come; of a long row of missed ones the last. */
 enum err obligation_chore_schedules(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;
 enum err obligation_chore_escalate(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;
 /* A mail a day to those who asked for it and have something overdue. */

@@ -52,8 +52,8 @@ UPDATE obligation SET owner_role = $owner_role, owner_account_id = $owner, versi
 -- scope: system: a chore looks after every site
 -- max: 5000
 -- in: before day
--- out: id i64, kind text, site_id i64, time_zone text, title text, owner_role text, due_day day
-SELECT o.id, o.kind, o.site_id, s.time_zone, o.title, o.owner_role, o.due_day
+-- out: id i64, kind text, site_id i64, time_zone text, state text, practice_id i64, title text, owner_role text, due_day day
+SELECT o.id, o.kind, o.site_id, s.time_zone, s.state, s.practice_id, o.title, o.owner_role, o.due_day
   FROM obligation AS o JOIN site AS s ON s.id = o.site_id
  WHERE o.state = 'open' AND o.escalated_at IS NULL AND o.due_day < $before ORDER BY o.due_day, o.id LIMIT 5000
 

@@ -45,7 +45,8 @@ static int32_t next_open_day(int32_t due, uint32_t open_weekdays)
 	return day;
 }
 
-int32_t obligation_next_due(enum obligation_every every, int32_t due, int anchor, uint32_t open_weekdays)
+int32_t obligation_next_due(enum obligation_every every, int32_t due, int anchor,
+			    uint32_t open_weekdays)
 {
 	assert(every > EVERY_NONE && every < EVERY_COUNT);
 	assert(anchor >= 1 && anchor <= 31);
@@ -53,7 +54,7 @@ int32_t obligation_next_due(enum obligation_every every, int32_t due, int anchor
 		return next_open_day(due, open_weekdays);
 	if (periods[every].days > 0)
 		return due + periods[every].days;
-	/* Counted from the first of the month: no month is skipped, however short the next one is. */
+	/* Counted from the first of the month: no month is skipped, however short it is. */
 	int32_t first = date_add_months(date_month_first(due), periods[every].months);
 	int32_t wanted = first + anchor - 1, last = date_month_last(first);
 	return wanted < last ? wanted : last;
@@ -67,7 +68,8 @@ int64_t obligation_lead_stage(const char *lead_days, int64_t left)
 	struct str rest = str_of(lead_days), part = { NULL, 0 };
 	while (str_split(&rest, ';', &part)) {
 		int64_t days;
-		if (str_to_i64(str_trim(part), &days) && days > 0 && left <= days && (stage < 0 || days < stage))
+		if (str_to_i64(str_trim(part), &days) && days > 0 && left <= days &&
+		    (stage < 0 || days < stage))
 			stage = days;
 	}
 	return stage;
@@ -76,10 +78,10 @@ int64_t obligation_lead_stage(const char *lead_days, int64_t left)
 enum role obligation_superior(enum role role)
 {
 	static const enum role above[ROLE_COUNT] = {
-		[ROLE_NONE] = ROLE_OWNER,	  [ROLE_OWNER] = ROLE_OWNER,
-		[ROLE_MANAGER] = ROLE_OWNER,	  [ROLE_SUPERVISOR] = ROLE_MANAGER,
-		[ROLE_STAFF] = ROLE_SUPERVISOR,   [ROLE_BOOKKEEPER] = ROLE_MANAGER,
-		[ROLE_COMPLIANCE] = ROLE_OWNER,   [ROLE_AUDITOR] = ROLE_OWNER,
+		[ROLE_NONE] = ROLE_OWNER,       [ROLE_OWNER] = ROLE_OWNER,
+		[ROLE_MANAGER] = ROLE_OWNER,    [ROLE_SUPERVISOR] = ROLE_MANAGER,
+		[ROLE_STAFF] = ROLE_SUPERVISOR, [ROLE_BOOKKEEPER] = ROLE_MANAGER,
+		[ROLE_COMPLIANCE] = ROLE_OWNER, [ROLE_AUDITOR] = ROLE_OWNER,
 	};
 	assert((unsigned)role < ROLE_COUNT);
 	return above[role];

@@ -20,13 +20,14 @@ enum obligation_every obligation_every_parse(const char *word);
 const char *obligation_every_title(enum obligation_every every); /* "Every month" */
 
 /* The day of the month to which a duty comes back, kept beside its schedule so that Jan 31 is
- * Mar 31 again after Feb 28. A duty that begins on the last day of a month stays on last days: 31. */
+ * Mar 31 again after Feb 28. A duty that begins on the last day of a month stays there: 31. */
 int obligation_anchor(int32_t first_due);
 
 #define WEEKDAYS_ALL 0x7Fu
 /* The due day after `due`. `open_weekdays` has bit 0 for Monday: a daily duty is due on days on
  * which the site works; 0 counts as all. */
-int32_t obligation_next_due(enum obligation_every every, int32_t due, int anchor, uint32_t open_weekdays);
+int32_t obligation_next_due(enum obligation_every every, int32_t due, int anchor,
+			    uint32_t open_weekdays);
 
 /* The warnings of a credential, "90;60;30" in days: which one holds `left` days before its end.
  * -1: none yet; 0: it has ended; else the number of days of the stage (60 from 60 to 31 left). */

@@ -70,13 +70,19 @@ static const struct shape view_shapes[] = {
 	[VIEW_KIND_MONEY] = { "integer", "int64", NULL, false },
 };
 static const struct shape field_shapes[] = {
-	[FIELD_KIND_TEXT] = { "string", NULL, NULL, false },	 [FIELD_KIND_LONG] = { "string", NULL, NULL, false },
-	[FIELD_KIND_EMAIL] = { "string", "email", NULL, false }, [FIELD_KIND_PASSWORD] = { "string", "password", NULL, false },
-	[FIELD_KIND_INT] = { "integer", "int64", NULL, false },	 [FIELD_KIND_MONEY] = { "string", NULL, NULL, false },
-	[FIELD_KIND_HOURS] = { "string", NULL, NULL, false },	 [FIELD_KIND_DAY] = { "string", "date", NULL, false },
+	[FIELD_KIND_TEXT] = { "string", NULL, NULL, false },
+	[FIELD_KIND_LONG] = { "string", NULL, NULL, false },
+	[FIELD_KIND_EMAIL] = { "string", "email", NULL, false },
+	[FIELD_KIND_PASSWORD] = { "string", "password", NULL, false },
+	[FIELD_KIND_INT] = { "integer", "int64", NULL, false },
+	[FIELD_KIND_MONEY] = { "string", NULL, NULL, false },
+	[FIELD_KIND_HOURS] = { "string", NULL, NULL, false },
+	[FIELD_KIND_DAY] = { "string", "date", NULL, false },
 	[FIELD_KIND_CLOCK] = { "string", NULL, "^[0-9]{2}:[0-9]{2}$", false },
-	[FIELD_KIND_BOOL] = { "boolean", NULL, NULL, false },	 [FIELD_KIND_CHOICE] = { "string", NULL, NULL, false },
-	[FIELD_KIND_REF] = { "string", NULL, NULL, false },	 [FIELD_KIND_REFS] = { "array", NULL, NULL, false },
+	[FIELD_KIND_BOOL] = { "boolean", NULL, NULL, false },
+	[FIELD_KIND_CHOICE] = { "string", NULL, NULL, false },
+	[FIELD_KIND_REF] = { "string", NULL, NULL, false },
+	[FIELD_KIND_REFS] = { "array", NULL, NULL, false },
 	[FIELD_KIND_FILE] = { "string", "binary", NULL, false },
 };
 
@@ -136,8 +142,8 @@ static void write_view(struct writing *w, const struct view_type *type)
 
 static void write_range(struct json *j, const struct field *f)
 {
-	bool text = f->kind == FIELD_KIND_TEXT || f->kind == FIELD_KIND_LONG || f->kind == FIELD_KIND_EMAIL ||
-		    f->kind == FIELD_KIND_PASSWORD;
+	bool text = f->kind == FIELD_KIND_TEXT || f->kind == FIELD_KIND_LONG ||
+		    f->kind == FIELD_KIND_EMAIL || f->kind == FIELD_KIND_PASSWORD;
 	if (text && f->max > 0)
 		number(j, "maxLength", f->max);
 	if (f->kind == FIELD_KIND_INT && (f->min != 0 || f->max != 0)) {
@@ -268,8 +274,13 @@ static void write_parameters(struct writing *w, const struct route *r)
 		json_bool(j, true);
 		json_key(j, "schema");
 		json_begin_object(j);
-		write_shape(j, &(struct shape){ "string", kind != NULL && kind->shape == PARAM_DAY ? "date" : NULL,
-						kind != NULL && kind->shape == PARAM_ID ? view_shapes[VIEW_KIND_ID].pattern : NULL, false });
+		write_shape(j, &(struct shape){ "string",
+						kind != NULL && kind->shape == PARAM_DAY ? "date" :
+											   NULL,
+						kind != NULL && kind->shape == PARAM_ID ?
+							view_shapes[VIEW_KIND_ID].pattern :
+							NULL,
+						false });
 		json_end_object(j);
 		json_end_object(j);
 	}
@@ -278,7 +289,9 @@ static void write_parameters(struct writing *w, const struct route *r)
 
 static void write_body(struct writing *w, const struct route *r)
 {
-	static const char *const types[] = { "application/json", "application/x-www-form-urlencoded", "multipart/form-data" };
+	static const char *const types[] = { "application/json",
+					     "application/x-www-form-urlencoded",
+					     "multipart/form-data" };
 	struct json *j = &w->j;
 	bool upload = false;
 	for (size_t i = 0; i < r->form->n; i++)
@@ -301,7 +314,8 @@ static void write_body(struct writing *w, const struct route *r)
 	json_end_object(j);
 }
 
-static void write_answer(struct json *j, const char *status, const char *says, const char *kind, const char *name)
+static void write_answer(struct json *j, const char *status, const char *says, const char *kind,
+			 const char *name)
 {
 	json_key(j, status);
 	json_begin_object(j);
@@ -325,7 +339,8 @@ static void write_answers(struct writing *w, const struct route *r)
 	json_key(j, "responses");
 	json_begin_object(j);
 	if (r->method == HTTP_POST) {
-		write_answer(j, "200", "Done; the id and address of what was made or changed.", "view", "made");
+		write_answer(j, "200", "Done; the id and address of what was made or changed.",
+			     "view", "made");
 	} else if (r->view != NULL) {
 		note_view(w, r->view);
 		write_answer(j, "200", r->says, "view", r->view->name);
@@ -336,10 +351,13 @@ static void write_answers(struct writing *w, const struct route *r)
 		write_answer(j, "401", "Nobody is signed in.", "view", "error");
 		write_answer(j, "403", "This role, or this token, may not do it.", "view", "error");
 	}
-	write_answer(j, "404", "There is no such thing, or not one that you were granted.", "view", "error");
+	write_answer(j, "404", "There is no such thing, or not one that you were granted.", "view",
+		     "error");
 	if (r->method == HTTP_POST) {
-		write_answer(j, "409", "It changed since it was read, or stands in the way.", "view", "error");
-		write_answer(j, "422", "A field is at fault; `fields` says which and why.", "view", "error");
+		write_answer(j, "409", "It changed since it was read, or stands in the way.",
+			     "view", "error");
+		write_answer(j, "422", "A field is at fault; `fields` says which and why.", "view",
+			     "error");
 	}
 	json_end_object(j);
 }
@@ -457,7 +475,8 @@ void openapi_write(struct arena *a, struct buf *out, const struct routes *routes
 	json_begin_object(j);
 	pair(j, "title", "Huddle");
 	pair(j, "version", HUDDLE_VERSION);
-	pair(j, "description", "Every page is also an answer in JSON: send Accept: application/json. Every form is also a JSON body.");
+	pair(j, "description",
+	     "Every page is also an answer in JSON: send Accept: application/json. Every form is also a JSON body.");
 	json_end_object(j);
 	json_key(j, "security");
 	json_begin_array(j);

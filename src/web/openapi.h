@@ -1,5 +1,5 @@
-/* The description of the API for programs: OpenAPI 3.1, written from the tables of routes, forms and
- * views, so it cannot say anything else than what the program does. */
+/* The description of the API for programs: OpenAPI 3.1, written from the tables of routes, forms
+ * and views, so it cannot say anything else than what the program does. */
 #ifndef WEB_OPENAPI_H
 #define WEB_OPENAPI_H
 

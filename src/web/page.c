@@ -214,7 +214,7 @@ void page_error(struct ctx *c, enum err err, const char *what)
 	c->action_path = NULL;
 	c->location = NULL;
 	c->raw = false;
-	c->bare = c->who.account_id == 0;
+	c->bare = v->bare = c->who.account_id == 0;
 }
 
 static const struct view_field conflict_row_fields[] = {

@@ -61,7 +61,7 @@ void tmpl_form_inputs(struct html *o, const struct form_page_view *v);
 
 struct pager_view {
 	int64_t page, pages, total;
-	const char *base; /* address up to "page=" */
+	const char *base; /* the page's address up to "page=3", which is added */
 };
 /* Which rows of a list: page is 1-based from ?page=; *offset rows are skipped. */
 struct pager_view pager(struct ctx *c, int64_t total, int64_t *offset);

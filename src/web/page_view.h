@@ -29,6 +29,7 @@ struct error_view {
 	const char *title, *message, *code;
 	struct fault_view *fields;
 	size_t n_fields;
+	bool bare; /* the frame shows no heading, so the page does */
 };
 
 struct conflict_row {

@@ -38,7 +38,8 @@ static enum err load_row(struct db *db, const struct csv *csv, size_t row)
 		return E_INVALID;
 	return rule_insert(db, &(struct rule_insert_in){
 				       .code = csv_at(csv, row, csv_column(csv, "code")),
-				       .jurisdiction = csv_at(csv, row, csv_column(csv, "jurisdiction")),
+				       .jurisdiction =
+					       csv_at(csv, row, csv_column(csv, "jurisdiction")),
 				       .from_day = from,
 				       .to_day = to_text[0] == '\0' ? NULL : &to,
 				       .value = csv_at(csv, row, csv_column(csv, "value")),
@@ -77,15 +78,18 @@ enum err rules_load(struct db *db, struct arena *a)
 	return err != OK ? err : setting_put(db, SETTING, print);
 }
 
-enum err rule_value(struct db *db, struct arena *a, const struct rule_ask *ask, struct rule_answer *out)
+enum err rule_value(struct db *db, struct arena *a, const struct rule_ask *ask,
+		    struct rule_answer *out)
 {
 	struct rule_row rule;
-	enum err err = rule_find(db, a, ask->code, arena_printf(a, "US-%s", ask->state), ask->day, &rule);
+	enum err err =
+		rule_find(db, a, ask->code, arena_printf(a, "US-%s", ask->state), ask->day, &rule);
 	if (err != OK)
 		return err;
 	struct rule_override_find_row own = { 0 };
 	if (ask->practice_id != 0)
-		err = rule_override_find(db, a, ask->code, rule.jurisdiction, ask->practice_id, ask->day, &own);
+		err = rule_override_find(db, a, ask->code, rule.jurisdiction, ask->practice_id,
+					 ask->day, &own);
 	if (err != OK && err != E_NOTFOUND)
 		return err;
 	*out = (struct rule_answer){
@@ -102,7 +106,8 @@ enum err rule_value(struct db *db, struct arena *a, const struct rule_ask *ask, 
 	return OK;
 }
 
-enum err rule_number(struct db *db, struct arena *a, const struct rule_ask *ask, int64_t fallback, int64_t *out)
+enum err rule_number(struct db *db, struct arena *a, const struct rule_ask *ask, int64_t fallback,
+		     int64_t *out)
 {
 	struct rule_answer answer;
 	enum err err = rule_value(db, a, ask, &answer);
@@ -117,10 +122,14 @@ static const struct {
 	const char *unit, *one, *many;
 	int64_t per; /* the value counts 1/per of the unit */
 } units[] = {
-	{ "minutes", "minute", "minutes", 1 },	   { "hours", "hour", "hours", 1 },
-	{ "days", "day", "days", 1 },		   { "years", "year", "years", 1 },
-	{ "percent", "percent", "percent", 1 },	   { "count", "", "", 1 },
-	{ "ratio_x1000", "times", "times", 1000 }, { "usd_cents", "", "", 100 },
+	{ "minutes", "minute", "minutes", 1 },
+	{ "hours", "hour", "hours", 1 },
+	{ "days", "day", "days", 1 },
+	{ "years", "year", "years", 1 },
+	{ "percent", "percent", "percent", 1 },
+	{ "count", "", "", 1 },
+	{ "ratio_x1000", "times", "times", 1000 },
+	{ "usd_cents", "", "", 100 },
 };
 
 static const char *ratio_words(struct arena *a, int64_t number)
@@ -145,10 +154,11 @@ const char *rule_words(struct arena *a, const char *value, const char *unit)
 		return arena_printf(a, "$%" PRId64 ".%02d", number / 100, (int)(number % 100));
 	for (size_t i = 0; i < ARRAY_LEN(units); i++)
 		if (strcmp(units[i].unit, unit) == 0 && units[i].one[0] != '\0')
-			return arena_printf(a, "%s %s", value, whole && number == 1 ? units[i].one : units[i].many);
+			return arena_printf(a, "%s %s", value,
+					    whole && number == 1 ? units[i].one : units[i].many);
 	int month, day;
-	if (strcmp(unit, "text") == 0 && strlen(value) == 5 && sscanf(value, "%2d-%2d", &month, &day) == 2 &&
-	    month >= 1 && month <= 12)
+	if (strcmp(unit, "text") == 0 && strlen(value) == 5 &&
+	    sscanf(value, "%2d-%2d", &month, &day) == 2 && month >= 1 && month <= 12)
 		return arena_printf(a, "%s %d", month_name(month), day);
 	return value;
 }

@@ -7,8 +7,8 @@
 #include "db/db.h"
 #include "web/rule_sql.h"
 
-/* Brings the table up to the texts of this program; does nothing when it is already. In the caller's
- * transaction. */
+/* Brings the table up to the texts of this program; does nothing when it is already. In the
+ * caller's transaction. */
 enum err rules_load(struct db *db, struct arena *a) MUST_CHECK;
 
 struct rule_ask {
@@ -18,15 +18,16 @@ struct rule_ask {
 	int32_t day;
 };
 struct rule_answer {
-	const char *value;      /* what holds: the override's value, or the rule's */
+	const char *value; /* what holds: the override's value, or the rule's */
 	const char *unit, *title, *citation, *jurisdiction, *note;
-	const char *law_value;  /* without the override */
+	const char *law_value; /* without the override */
 	bool overridden;
-	const char *reason;     /* of the override, or NULL */
+	const char *reason; /* of the override, or NULL */
 };
 /* E_NOTFOUND: no rule of this code holds there on that day. */
-enum err rule_value(struct db *db, struct arena *a, const struct rule_ask *ask, struct rule_answer *out) MUST_CHECK;
-/* The same as a whole number, or `fallback` when there is no such rule or its value is no number. */
+enum err rule_value(struct db *db, struct arena *a, const struct rule_ask *ask,
+		    struct rule_answer *out) MUST_CHECK;
+/* The same as a whole number; `fallback` when there is no such rule or its value is no number. */
 enum err rule_number(struct db *db, struct arena *a, const struct rule_ask *ask, int64_t fallback,
 		     int64_t *out) MUST_CHECK;
 

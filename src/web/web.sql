@@ -132,9 +132,11 @@ SELECT id, kind, state, args, progress, message, result, site_id, account_id, st
 UPDATE job SET progress = $progress, message = $message, result = $result, beat_at = $now WHERE id = $id AND state = 'running'
 
 -- name: job_finish :exec
+-- A mail may hold a link that is as good as a password, so it is not kept.
 -- scope: none
 -- in: id i64, state text, message text, result text, now i64
-UPDATE job SET state = $state, message = $message, result = $result, progress = 1000, finished_at = $now
+UPDATE job SET state = $state, message = $message, result = $result, progress = 1000, finished_at = $now,
+       args = CASE WHEN kind = 'mail' THEN '{}' ELSE args END
  WHERE id = $id AND state = 'running'
 
 -- name: job_again :exec

@@ -58,9 +58,13 @@ const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
 
 // Everything that axe knows. Playwright puts the script in over the debugger, which no policy of the
 // page can refuse and which leaves the page as it is.
-export async function axeFindings(page) {
-	await page.evaluate(axe);
-	const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+export async function axeFindings(page, rules = null) {
+	// Colors that are still on their way would be measured half way.
+	await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+	await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {}))));
+	if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axe);
+	const { violations } = await page.evaluate((only) => globalThis.axe.run(document, { resultTypes: ['violations'],
+		...(only ? { runOnly: only } : {}) }), rules);
 	return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? ''}`).join(' | ')}`);
 }
 

@@ -8,11 +8,11 @@ import { startBrowser, person, signIn, axeFindings, DESK, PHONE } from './lib.mj
 
 // Routes that no page links to, or whose answer is no page.
 const NO_PAGE = ['/me/ping', '/me/authenticator/qr', '/set-up/:token', '/confirm', '/welcome', '/welcome/site',
-	'/welcome/done', '/practices/new'];
+	'/welcome/done', '/practices/new', '/roster/fills/:fill', '/calendar/:token'];
 const MOST_PAGES = 400;
 
 const where = place();
-const made = mustHuddle(where, ['demo', '--no-serve']);
+const made = mustHuddle(where, ['demo', '--no-serve', '--data', where.data, ...(where.env.HUDDLE_DB ? ['--db', where.env.HUDDLE_DB] : [])]);
 const password = /pass phrase of all of them is:\s+(.+)/.exec(made)[1].trim();
 const emails = Object.fromEntries([...made.matchAll(/^ {2}(\w[\w ]*?) {2,}(\S+@\S+)$/gm)].map(([, title, email]) => [title, email]));
 const server = await serve(where, ['--workers', '2']);
@@ -38,8 +38,12 @@ async function crawl(client, start) {
 		if (answer.status >= 400) dead.push(`${path}: ${answer.status}`);
 		const route = routeOf(path.split('?')[0]);
 		if (route === undefined) { if (answer.status < 400) dead.push(`${path} is no route`); continue; }
-		if (answer.status !== 200) continue;
-		const html = (answer.headers.get('content-type') ?? '').startsWith('text/html');
+		if (answer.status === 303 && !seen.has(answer.location)) {
+			seen.add(answer.location);
+			queue.push(answer.location);
+		}
+		if (answer.status >= 400) continue;
+		const html = answer.status === 200 && (answer.headers.get('content-type') ?? '').startsWith('text/html');
 		if (!found.has(route.path)) found.set(route.path, { path, html });
 		if (!html) continue;
 		for (const [, href] of answer.text.matchAll(/<a [^>]*href="([^"#]*)/g)) {
@@ -91,7 +95,7 @@ async function check(name, email, paths, phone) {
 		await page.goto(path);
 		for (const scheme of ['light', 'dark']) {
 			await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-			for (const finding of await axeFindings(page)) findings.push(`${path} (${name}, ${scheme}): ${finding}`);
+			for (const finding of await axeFindings(page, scheme === 'dark' ? ['color-contrast'] : null)) findings.push(`${path} (${name}, ${scheme}): ${finding}`);
 		}
 		const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 		if (wide > 1) findings.push(`${path} (${name}): the page is ${wide} px wider than the screen`);

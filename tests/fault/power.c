@@ -1,9 +1,10 @@
-/* Cuts the power at 300 points while the program's own database layer saves. Whatever was acknowledged
- * must be there afterwards, whole transactions only, and the file must be sound.
+/* Cuts the power at 300 points while the program's own database layer saves. Whatever was
+ * acknowledged must be there afterwards, whole transactions only, and the file must be sound.
  *
  *	power POINTS SEED                 exit 0 when nothing was lost
- *	power POINTS SEED --expect-loss   exit 0 when something was: with HUDDLE_TEST_SYNCHRONOUS=NORMAL the
- *	                                  same test has to fail, or it proves nothing */
+ *	power POINTS SEED --expect-loss   exit 0 when something was
+ *
+ * With HUDDLE_TEST_SYNCHRONOUS=NORMAL the same test has to find a loss, or it proves nothing. */
 #include <setjmp.h>
 #include <unistd.h>
 
@@ -18,8 +19,8 @@
 #include "web/web_sql.h"
 
 #define TRANSACTIONS 24
-#define SMALL 40
-#define LARGE (220 * 1024) /* so much that the log is carried into the database on the way */
+#define SMALL        40
+#define LARGE        (220 * 1024) /* so much that the log is carried into the database on the way */
 
 struct saving {
 	int number;
@@ -35,8 +36,13 @@ static enum err save(struct db *db, void *arg)
 	enum err err = setting_put(db, name, s->value);
 	if (err != OK)
 		return err;
-	return audit_write(db, &(struct audit_event){ .at_ms = 1, .actor = "x", .event = name, .object_type = "", .detail = "",
-						      .address = "", .request_id = "" });
+	return audit_write(db, &(struct audit_event){ .at_ms = 1,
+						      .actor = "x",
+						      .event = name,
+						      .object_type = "",
+						      .detail = "",
+						      .address = "",
+						      .request_id = "" });
 }
 
 static int save_many(const char *folder, const char *value)
@@ -45,7 +51,8 @@ static int save_many(const char *folder, const char *value)
 	int done = 0;
 	if (db_open(folder, DB_READ_WRITE, &db) != OK)
 		return 0;
-	while (done < TRANSACTIONS && db_transaction(db, save, &(struct saving){ done, value }) == OK)
+	while (done < TRANSACTIONS &&
+	       db_transaction(db, save, &(struct saving){ done, value }) == OK)
 		done++;
 	power_cut();
 	db_close(db);
@@ -98,7 +105,8 @@ static int one_point(struct rng *rng)
 	bool large = rng_below(rng, 4) == 0;
 	char *value = arena_alloc(a, LARGE + 1);
 	memset(value, 'x', large ? LARGE : SMALL);
-	if (mkdtemp(folder) == NULL || db_open(folder, DB_READ_WRITE, &db) != OK || migrate(db, a, 1, &report) != OK)
+	if (mkdtemp(folder) == NULL || db_open(folder, DB_READ_WRITE, &db) != OK ||
+	    migrate(db, a, 1, &report) != OK)
 		abort();
 	db_close(db); /* carries everything into the file, and syncs it */
 	power_arm((int64_t)rng_below(rng, large ? 4000 : 300) + 1);
@@ -115,7 +123,8 @@ int main(int argc, char **argv)
 {
 	int64_t points, seed;
 	bool expect_loss = argc == 4 && strcmp(argv[3], "--expect-loss") == 0;
-	if (argc < 3 || !str_to_i64(str_of(argv[1]), &points) || !str_to_i64(str_of(argv[2]), &seed))
+	if (argc < 3 || !str_to_i64(str_of(argv[1]), &points) ||
+	    !str_to_i64(str_of(argv[2]), &seed))
 		return 2;
 	struct rng rng;
 	rng_seed(&rng, (uint64_t)seed);
@@ -126,8 +135,9 @@ int main(int argc, char **argv)
 		losses += lost > 0;
 		broken += lost < 0;
 	}
-	printf("%" PRId64 " power cuts, seed %" PRId64 ": %d lost acknowledged work, %d left a file that is not sound\n", points, seed,
-	       losses, broken);
+	printf("%" PRId64 " power cuts, seed %" PRId64
+	       ": %d lost acknowledged work, %d left a file that is not sound\n",
+	       points, seed, losses, broken);
 	if (expect_loss)
 		return losses > 0 ? 0 : 1;
 	return losses == 0 && broken == 0 ? 0 : 1;

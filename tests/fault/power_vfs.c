@@ -1,6 +1,6 @@
-/* See power_vfs.h. Only what a database in WAL mode does is simulated: writing, truncating and syncing
- * of the database and its log. The shared-memory file is rebuilt by SQLite after a crash and is not a
- * part of what must survive. */
+/* See power_vfs.h. Only what a database in WAL mode does is simulated: writing, truncating and
+ * syncing of the database and its log. The shared-memory file is rebuilt by SQLite after a crash
+ * and is not a part of what must survive. */
 #include "base/rng.h"
 #include "fault/power_vfs.h"
 
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define SECTOR 512
-#define FILES 16
+#define FILES  16
 
 /* What a sector held at the last sync. */
 struct sector {
@@ -23,7 +23,7 @@ struct disk_file {
 	bool known;
 	struct sector *dirty;
 	size_t n, room;
-	uint8_t *seen;      /* a bit a sector: noted already */
+	uint8_t *seen; /* a bit a sector: noted already */
 	size_t seen_bytes;
 };
 struct shim_file {
@@ -259,8 +259,8 @@ bool power_is_out(void)
 	return out;
 }
 
-/* A file that grew since the last sync may have its new length or its old one; a sector beyond the old
- * length that did not make it reads as zeros. */
+/* A file that grew since the last sync may have its new length or its old one; a sector beyond the
+ * old length that did not make it reads as zeros. */
 static void damage(struct disk_file *d, struct rng *rng)
 {
 	FILE *f = fopen(d->path, "r+b");
@@ -269,7 +269,8 @@ static void damage(struct disk_file *d, struct rng *rng)
 	for (size_t i = 0; i < d->n; i++) {
 		if (rng_below(rng, 2) == 0)
 			continue;
-		if (fseek(f, (long)(d->dirty[i].number * SECTOR), SEEK_SET) != 0 || fwrite(d->dirty[i].was, 1, SECTOR, f) != SECTOR)
+		if (fseek(f, (long)(d->dirty[i].number * SECTOR), SEEK_SET) != 0 ||
+		    fwrite(d->dirty[i].was, 1, SECTOR, f) != SECTOR)
 			abort();
 	}
 	if (fclose(f) != 0)
@@ -279,11 +280,11 @@ static void damage(struct disk_file *d, struct rng *rng)
 void power_restore(uint64_t seed)
 {
 	struct rng rng;
-	char path[600];
+	char path[520];
 	rng_seed(&rng, seed);
 	for (size_t i = 0; i < FILES && files[i].path[0] != '\0'; i++) {
 		damage(&files[i], &rng);
-		snprintf(path, sizeof path, "%s-shm", files[i].path);
+		snprintf(path, sizeof path, "%.511s-shm", files[i].path);
 		remove(path);
 		free(files[i].dirty);
 		free(files[i].seen);

@@ -1,7 +1,7 @@
 /* A disk that forgets. A SQLite file system over the real one that notes, for each file, what every
- * sector of 512 bytes held when the file was last synced. At a chosen operation the power fails: every
- * later write is refused, and each sector written since the last sync is then put back to what it held
- * before, or not, by the toss of a coin: disks write in any order. */
+ * sector of 512 bytes held when the file was last synced. At a chosen operation the power fails:
+ * every later write is refused, and each sector written since the last sync is then put back to
+ * what it held before, or not, by the toss of a coin: disks write in any order. */
 #ifndef TESTS_FAULT_POWER_VFS_H
 #define TESTS_FAULT_POWER_VFS_H
 

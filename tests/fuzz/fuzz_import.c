@@ -1,5 +1,5 @@
-/* Any bytes as a file of any kind of import, checked against an office in memory's place: a temporary
- * folder that is made once. A file that is accepted must be accepted again without a change. */
+/* Any bytes as a file of any kind of import, against a small office in a temporary folder. A file
+ * that is accepted must be accepted again without a change, and so must its export. */
 #include "base/base.h"
 #include "db/migrate.h"
 #include "mod/modules.h"
@@ -19,10 +19,12 @@ static void start(void)
 	assert(ok);
 	modules_start();
 	struct import in = { .db = db, .a = a, .now_ms = 1 };
-	static const char sites[] = "site,practice,state,time_zone,address\nElm,P,OH,America/New_York,\n";
-	static const char staff[] = "employee_no,name,email,phone,position,home_site,other_sites,employment,"
-				    "min_hours,max_hours,hourly_rate,hired,skills\n"
-				    "A1,Ann,,,Nurse,Elm,,full-time,1,2,,2026-01-02,\n";
+	static const char sites[] =
+		"site,practice,state,time_zone,address\nElm,P,OH,America/New_York,\n";
+	static const char staff[] =
+		"employee_no,name,email,phone,position,home_site,other_sites,employment,"
+		"min_hours,max_hours,hourly_rate,hired,skills\n"
+		"A1,Ann,,,Nurse,Elm,,full-time,1,2,,2026-01-02,\n";
 	ok = db_begin(db) == OK && import_run(&in, import_kind_find("sites"), STR(sites)) == OK &&
 	     import_run(&in, import_kind_find("staff"), STR(staff)) == OK && db_commit(db) == OK;
 	assert(ok);

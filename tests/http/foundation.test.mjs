@@ -1,7 +1,9 @@
 // The life of a request, from outside: who may, what is refused, what is done once.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { office, Client, PASSWORD, textOf, huddle } from './lib.mjs';
+import { createServer } from 'node:net';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { office, place, serve, mustHuddle, engine, Client, PASSWORD, textOf, huddle } from './lib.mjs';
 
 const o = await office();
 test.after(() => o.close());
@@ -139,6 +141,108 @@ test('nonsense of every kind gets a clear answer and the server lives', async ()
 	for (const body of ['', '[]', 'null', '{}', '{"name":"\\u0000"}', '{"a":'.repeat(50), '{"name":1e999}', '\xff'])
 		assert.ok([400, 413, 422].includes((await o.owner.ask('/sites', { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-csrf-token': csrf } })).status), body);
 	assert.equal((await o.owner.get('/sites')).status, 200);
+});
+
+test('the links between pages keep the query, whatever it holds, and lead on', async () => {
+	const people = Array.from({ length: 205 }, (_, i) => `P${i},Person ${i},,,Nurse,Paging,,full-time,0,40,,2020-01-01,`).join('\n');
+	assert.equal((await o.owner.post('/sites', await site('Paging'), { page: '/sites/new' })).status, 303);
+	const file = `employee_no,name,email,phone,position,home_site,other_sites,employment,min_hours,max_hours,hourly_rate,hired,skills\n${people}\n`;
+	const answer = await o.owner.upload('/import/staff', file, 'staff.csv');
+	assert.ok(answer.status < 400, textOf(answer.text).slice(0, 300));
+	for (const query of ['a%0Ab=1', 'a%09b=1', `a=${'!'.repeat(4000)}`, '%22%3E%3Cb%3E=1']) {
+		const { status, text } = await o.owner.get(`/staff?${query}`);
+		assert.equal(status, 200, query.slice(0, 20));
+		const next = /href="([^"]*)" rel="next"/.exec(text)?.[1].replaceAll('&amp;', '&');
+		assert.match((await o.owner.get(next)).text, /Page 2 of 2/);
+	}
+});
+
+test('the history has further pages', async () => {
+	const { _csrf } = await o.owner.hidden('/me');
+	const headers = { 'content-type': 'application/json', 'x-csrf-token': _csrf };
+	for (let i = 0; i < 201; i++)
+		assert.equal((await o.owner.ask('/me/theme', { method: 'POST', headers, body: '{"theme":"auto"}' })).status, 200);
+	const first = await o.owner.json('/audit?event=account.theme');
+	assert.equal(first.json.events.length, 200);
+	const next = /href="([^"]*)" rel="next"/.exec((await o.owner.get('/audit?event=account.theme')).text)[1].replaceAll('&amp;', '&');
+	assert.equal((await o.owner.json(next)).json.events.length, 1);
+});
+
+test('a name that another site has is refused beside the field, also later', async () => {
+	const made = await o.owner.post('/sites', await site('First name'), { page: '/sites/new' });
+	assert.equal((await o.owner.post('/sites', await site('Second name'), { page: '/sites/new' })).status, 303);
+	const answer = await o.owner.post(made.location, await site('Second name'), { page: made.location, action: made.location });
+	assert.equal(answer.status, 422);
+	assert.match(textOf(answer.text), /Another site has this name/);
+});
+
+test('the password of a proxy does not turn pages into JSON', async () => {
+	const answer = await o.client().ask('/sign-in', { headers: { authorization: 'Basic ZGFuYTp4' } });
+	assert.match(answer.headers.get('content-type'), /^text\/html/);
+});
+
+test('the address of a database that does not answer is not printed, as it may hold a password', () => {
+	const where = place();
+	const run = huddle(where, ['init', '--admin', 'a@example.com', '--db', 'postgresql://huddle:hunter2@127.0.0.1:1/none']);
+	assert.equal(run.status, 1);
+	assert.match(run.err, /cannot be opened: ./);
+	assert.doesNotMatch(run.err, /hunter2/);
+	where.remove();
+});
+
+test('a JSON body with too many values is refused before it costs memory', async () => {
+	const c = o.client();
+	const { _csrf } = await c.hidden('/sign-in');
+	const body = `{"email":"a@example.com","password":"x","_x":[${Array(100_000).fill(1)}]}`;
+	const answer = await c.ask('/sign-in', { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-csrf-token': _csrf } });
+	assert.equal(answer.status, 413);
+});
+
+test('a token says when it was used last', async () => {
+	const made = await o.owner.post('/me/tokens', { name: 'Board', scope: 'read', days: '5' }, { page: '/me/tokens/new' });
+	const secret = /[>"]([A-Za-z0-9_-]{43})[<"]/.exec(made.text.split('Your new token').pop())[1];
+	const before = (await o.owner.json('/me')).json.tokens.find((t) => t.name === 'Board').used;
+	await o.client().ask('/sites', { headers: { authorization: `Bearer ${secret}` } });
+	assert.notEqual((await o.owner.json('/me')).json.tokens.find((t) => t.name === 'Board').used, before);
+});
+
+test('the first owner signs in however the address was typed at init', async () => {
+	const where = place();
+	mustHuddle(where, ['init', '--admin', 'Kim.Lee@Example.com']);
+	mustHuddle(where, ['user', 'passwd', '--email', 'kim.lee@example.com', '--stdin'], PASSWORD);
+	assert.equal(huddle(where, ['init', '--admin', 'nobody']).status, 2);
+	const server = await serve(where);
+	await new Client(server.url).signIn('Kim.Lee@Example.com');
+	await server.stop();
+	where.remove();
+});
+
+test('a server that is told to end right after its start does so', async () => {
+	const where = place();
+	mustHuddle(where, ['init', '--admin', 'dana@example.com']);
+	for (let i = 0; i < 10; i++)
+		assert.equal((await (await serve(where)).stop()).code, 0);
+	where.remove();
+});
+
+test('a job runs without the database handles of the process that started it', { skip: engine === 'pg' }, async () => {
+	const where = place();
+	mustHuddle(where, ['init', '--admin', 'dana@example.com']);
+	mustHuddle(where, ['user', 'passwd', '--email', 'dana@example.com', '--stdin'], PASSWORD);
+	const silent = createServer(() => {}).listen(0, '127.0.0.1'); // a mail server that never says a word
+	await new Promise((done) => silent.on('listening', done));
+	Object.assign(where.env, { HUDDLE_MAIL_URL: `smtp://127.0.0.1:${silent.address().port}`, HUDDLE_MAIL_FROM: 'h@example.com' });
+	const server = await serve(where);
+	const owner = await new Client(server.url).signIn('dana@example.com');
+	await owner.post('/accounts', { name: 'Ann', email: 'ann@example.com', role: 'staff', all_sites: '1' }, { page: '/accounts/new' });
+	await new Promise((done) => silent.on('connection', done));
+	const childrenOf = (pid) => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+	const job = childrenOf(server.pid).flatMap(childrenOf)[0];
+	const open = readdirSync(`/proc/${job}/fd`).map((fd) => { try { return readlinkSync(`/proc/${job}/fd/${fd}`); } catch { return ''; } });
+	assert.equal(open.filter((f) => f.endsWith('/huddle.db')).length, 2, open.join('\n'));
+	assert.equal((await server.stop()).code, 0);
+	silent.close();
+	where.remove();
 });
 
 test('guessing a password is slowed down, and says nothing about who exists', async () => {

@@ -20,10 +20,17 @@ static void write_events(struct db *db, int from, int to)
 	for (int i = from; i < to; i++) {
 		char detail[40];
 		snprintf(detail, sizeof detail, "number %d", i);
-		assert_int_equal(audit_write(db, &(struct audit_event){ .at_ms = 1000 + i, .account_id = i % 3, .actor = "Zoë",
-								       .event = "site.change", .object_type = "site",
-								       .object_id = i % 2 == 0 ? 7 : 0, .detail = detail,
-								       .address = "127.0.0.1", .request_id = "" }), OK);
+		assert_int_equal(audit_write(db,
+					     &(struct audit_event){ .at_ms = 1000 + i,
+								    .account_id = i % 3,
+								    .actor = "Zoë",
+								    .event = "site.change",
+								    .object_type = "site",
+								    .object_id = i % 2 == 0 ? 7 : 0,
+								    .detail = detail,
+								    .address = "127.0.0.1",
+								    .request_id = "" }),
+				 OK);
 	}
 	assert_int_equal(db_commit(db), OK);
 }
@@ -37,14 +44,18 @@ static void seal_all(struct db *db, int64_t now)
 
 static void drop_guards(struct engine_fixture *f)
 {
-	assert_int_equal(db_script(f->db, f->pg ? "DROP TRIGGER audit_event_immutable ON audit_event;"
-						   "DROP TRIGGER audit_leaf_immutable ON audit_leaf;"
-						   "DROP TRIGGER audit_checkpoint_immutable ON audit_checkpoint;"
-						   "ALTER TABLE audit_leaf DROP CONSTRAINT audit_leaf_event"
-						 : "DROP TRIGGER audit_event_no_update; DROP TRIGGER audit_event_no_delete;"
-						   "DROP TRIGGER audit_leaf_no_update; DROP TRIGGER audit_leaf_no_delete;"
-						   "DROP TRIGGER audit_checkpoint_no_update; DROP TRIGGER audit_checkpoint_no_delete;"
-						   "PRAGMA foreign_keys = OFF"), OK);
+	assert_int_equal(
+		db_script(
+			f->db,
+			f->pg ? "DROP TRIGGER audit_event_immutable ON audit_event;"
+				"DROP TRIGGER audit_leaf_immutable ON audit_leaf;"
+				"DROP TRIGGER audit_checkpoint_immutable ON audit_checkpoint;"
+				"ALTER TABLE audit_leaf DROP CONSTRAINT audit_leaf_event" :
+				"DROP TRIGGER audit_event_no_update; DROP TRIGGER audit_event_no_delete;"
+				"DROP TRIGGER audit_leaf_no_update; DROP TRIGGER audit_leaf_no_delete;"
+				"DROP TRIGGER audit_checkpoint_no_update; DROP TRIGGER audit_checkpoint_no_delete;"
+				"PRAGMA foreign_keys = OFF"),
+		OK);
 }
 
 static int setup(void **state)
@@ -105,13 +116,16 @@ static void the_guards_refuse(void **state)
 
 static void a_changed_event_is_found(void **state)
 {
-	assert_found(*state, "UPDATE audit_event SET detail = 'other' WHERE detail = 'number 1234'", "was changed", 1234);
+	assert_found(*state, "UPDATE audit_event SET detail = 'other' WHERE detail = 'number 1234'",
+		     "was changed", 1234);
 }
 
 static void a_changed_leaf_is_found(void **state)
 {
-	assert_found(*state, "UPDATE audit_leaf SET leaf_hash = (SELECT leaf_hash FROM audit_leaf WHERE seq = 3) WHERE seq = 4",
-		     "was changed", 4);
+	assert_found(
+		*state,
+		"UPDATE audit_leaf SET leaf_hash = (SELECT leaf_hash FROM audit_leaf WHERE seq = 3) WHERE seq = 4",
+		"was changed", 4);
 }
 
 static void the_last_leaf_is_missed(void **state)
@@ -121,14 +135,19 @@ static void the_last_leaf_is_missed(void **state)
 
 static void the_last_leaf_and_its_event_are_missed(void **state)
 {
-	assert_found(*state, "DELETE FROM audit_leaf WHERE seq = 2499; DELETE FROM audit_event WHERE detail = 'number 2499'",
-		     "end of the history", 2499);
+	assert_found(
+		*state,
+		"DELETE FROM audit_leaf WHERE seq = 2499; DELETE FROM audit_event WHERE detail = 'number 2499'",
+		"end of the history", 2499);
 }
 
 static void a_whole_last_batch_is_missed(void **state)
 {
-	assert_found(*state, "DELETE FROM audit_event WHERE id IN (SELECT event_id FROM audit_leaf WHERE seq >= 2000);"
-			     "DELETE FROM audit_leaf WHERE seq >= 2000", "end of the history", 2000);
+	assert_found(
+		*state,
+		"DELETE FROM audit_event WHERE id IN (SELECT event_id FROM audit_leaf WHERE seq >= 2000);"
+		"DELETE FROM audit_leaf WHERE seq >= 2000",
+		"end of the history", 2000);
 }
 
 static void a_leaf_in_the_middle_is_missed(void **state)
@@ -143,35 +162,42 @@ static void an_event_of_a_leaf_is_missed(void **state)
 
 static void a_checkpoint_in_the_middle_is_missed(void **state)
 {
-	assert_found(*state, "DELETE FROM audit_checkpoint WHERE size = 2000", "A checkpoint is missing", 1000);
+	assert_found(*state, "DELETE FROM audit_checkpoint WHERE size = 2000",
+		     "A checkpoint is missing", 1000);
 }
 
 static void the_newest_checkpoint_is_missed(void **state)
 {
-	assert_found(*state, "DELETE FROM audit_checkpoint WHERE size = 2500", "end of the history", 2500);
+	assert_found(*state, "DELETE FROM audit_checkpoint WHERE size = 2500", "end of the history",
+		     2500);
 }
 
 static void a_forged_checkpoint_is_found(void **state)
 {
-	assert_found(*state, "UPDATE audit_checkpoint SET note = (SELECT note FROM audit_checkpoint WHERE size = 1000) WHERE size = 2000",
-		     "signature", 1999);
+	assert_found(
+		*state,
+		"UPDATE audit_checkpoint SET note = (SELECT note FROM audit_checkpoint WHERE size = 1000) WHERE size = 2000",
+		"signature", 1999);
 }
 
 static void an_inserted_event_is_found(void **state)
 {
-	assert_found(*state,
-		     "INSERT INTO audit_event (id, at_ms, actor, event, object_type, detail, address, request_id)"
-		     " VALUES (42, 1, 'x', 'x', '', '', '', '')", "neither sealed", -1);
+	assert_found(
+		*state,
+		"INSERT INTO audit_event (id, at_ms, actor, event, object_type, detail, address, request_id)"
+		" VALUES (42, 1, 'x', 'x', '', '', '', '')",
+		"neither sealed", -1);
 	assert_int_equal(look(*state, NULL).fault_event, 42);
 }
 
 static void an_inserted_leaf_is_found(void **state)
 {
-	assert_found(*state,
-		     "INSERT INTO audit_event (id, at_ms, actor, event, object_type, detail, address, request_id)"
-		     " VALUES (42, 1, 'x', 'x', '', '', '', '');"
-		     "INSERT INTO audit_leaf (seq, event_id, leaf_hash) SELECT 2500, 42, leaf_hash FROM audit_leaf WHERE seq = 0",
-		     "was changed", 2500);
+	assert_found(
+		*state,
+		"INSERT INTO audit_event (id, at_ms, actor, event, object_type, detail, address, request_id)"
+		" VALUES (42, 1, 'x', 'x', '', '', '', '');"
+		"INSERT INTO audit_leaf (seq, event_id, leaf_hash) SELECT 2500, 42, leaf_hash FROM audit_leaf WHERE seq = 0",
+		"was changed", 2500);
 }
 
 static void a_log_cut_as_a_whole_is_found_by_a_kept_note(void **state)
@@ -181,8 +207,12 @@ static void a_log_cut_as_a_whole_is_found_by_a_kept_note(void **state)
 	assert_int_equal(audit_checkpoint_newest(f->db, f->a, &newest), OK);
 	assert_null(look(f, newest.note).fault);
 	drop_guards(f);
-	assert_int_equal(db_script(f->db, "DELETE FROM audit_event WHERE id IN (SELECT event_id FROM audit_leaf WHERE seq >= 2000);"
-					  "DELETE FROM audit_leaf WHERE seq >= 2000; DELETE FROM audit_checkpoint WHERE size > 2000"), OK);
+	assert_int_equal(
+		db_script(
+			f->db,
+			"DELETE FROM audit_event WHERE id IN (SELECT event_id FROM audit_leaf WHERE seq >= 2000);"
+			"DELETE FROM audit_leaf WHERE seq >= 2000; DELETE FROM audit_checkpoint WHERE size > 2000"),
+		OK);
 	assert_null(look(f, NULL).fault); /* which is why notes are kept outside */
 	assert_non_null(strstr(look(f, newest.note).fault, "shorter"));
 	assert_non_null(strstr(look(f, "nonsense").fault, "kept note"));
@@ -201,7 +231,8 @@ static void two_sealers_do_not_fork(void **state)
 		struct db *db = NULL;
 		int64_t sealed = 1;
 		enum err err = db_open(f->where, DB_READ_WRITE, &db);
-		for (int tries = 0; tries < 200 && (err == E_BUSY || (err == OK && sealed > 0)); tries++)
+		for (int tries = 0; tries < 200 && (err == E_BUSY || (err == OK && sealed > 0));
+		     tries++)
 			err = audit_seal(db, &keys, 7000, &sealed);
 		_exit(err == OK ? 0 : 1);
 	}

@@ -1,5 +1,5 @@
-/* Imports of every kind on both engines: each kind of bad cell is named, nothing is half saved, a second
- * time changes nothing, an export comes back the same, and grants hold. */
+/* Imports of every kind on both engines: each kind of bad cell is named, nothing is half saved, a
+ * second time changes nothing, an export comes back the same, and grants hold. */
 #include "engine.h"
 
 #include "base/date.h"
@@ -17,16 +17,20 @@ static const char staff[] =
 	"A2,Bo Birch,,,nurse,Oak,,Per-Diem,0,7.25,,2026-01-02,\n";
 static const char credentials[] = "employee_no,credential,number,issuer,issued,expires\n"
 				  "A1,RN license,R-1,Board,-10,+30\nA1,BLS,,,,\n";
-static const char needs[] = "site,position,weekday,start,end,min,wished,credential\n"
-			    "Elm,Nurse,Mon;tuesday,08:00,17:00,1,2,RN license\nElm,Guard,Sun,22:00,06:00,1,,\n"
-			    "Oak,Guard,Sun,00:00,24:00,0,1,\n";
+static const char needs[] =
+	"site,position,weekday,start,end,min,wished,credential\n"
+	"Elm,Nurse,Mon;tuesday,08:00,17:00,1,2,RN license\nElm,Guard,Sun,22:00,06:00,1,,\n"
+	"Oak,Guard,Sun,00:00,24:00,0,1,\n";
 static const char timeoff[] = "employee_no,from,to,type,status\nA1,+1,+5,vacation,approved\n"
 			      "A2,0,0,Sick,Requested\n";
 
 static const struct {
 	const char *kind, *text;
-} good[] = { { "sites", sites }, { "staff", staff }, { "credentials", credentials },
-	     { "needs", needs }, { "timeoff", timeoff } };
+} good[] = { { "sites", sites },
+	     { "staff", staff },
+	     { "credentials", credentials },
+	     { "needs", needs },
+	     { "timeoff", timeoff } };
 
 /* A row of each kind that breaks one column: kind, column, row. */
 static const struct {
@@ -88,7 +92,8 @@ static int setup(void **state)
 	return migrate(f->db, f->a, 1, &report) == OK ? 0 : 1;
 }
 
-static enum err import(struct engine_fixture *f, struct import *in, const char *kind, const char *text)
+static enum err import(struct engine_fixture *f, struct import *in, const char *kind,
+		       const char *text)
 {
 	in->db = f->db;
 	in->a = f->a;
@@ -109,7 +114,8 @@ static void fill(struct engine_fixture *f)
 	struct import in = { 0 };
 	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
 		if (import(f, &in, good[i].kind, good[i].text) != OK)
-			fail_msg("%s row %zu %s: %s", good[i].kind, in.fault[0].row, in.fault[0].column,
+			fail_msg("%s row %zu %s: %s", good[i].kind, in.fault[0].row,
+				 in.fault[0].column,
 				 in.n_faults == 0 ? db_last_error(f->db) : in.fault[0].reason);
 		assert_int_equal(in.made, in.rows);
 	}
@@ -139,7 +145,9 @@ static void a_second_time_and_a_round_trip_change_nothing(void **state)
 		assert_int_equal(in.made + in.changed, 0);
 	}
 	const char *out = export(f, "staff");
-	assert_non_null(strstr(out, "A1,Ann Ash,ann@example.com,'+1 555,Nurse,Elm,Oak,full-time,32,40,20.50,2026-08-15,x;y"));
+	assert_non_null(strstr(
+		out,
+		"A1,Ann Ash,ann@example.com,'+1 555,Nurse,Elm,Oak,full-time,32,40,20.50,2026-08-15,x;y"));
 	assert_non_null(strstr(out, "A2,Bo Birch,,,Nurse,Oak,,per-diem,0,7.25,,2026-01-02,"));
 	assert_non_null(strstr(export(f, "needs"), "Elm,Guard,Sun,22:00,06:00,1,1,"));
 }
@@ -153,12 +161,17 @@ static void each_bad_cell_is_named(void **state)
 		const char *head = "";
 		for (size_t k = 0; k < ARRAY_LEN(good); k++)
 			if (strcmp(good[k].kind, bad[i].kind) == 0)
-				head = arena_strndup(f->a, good[k].text, (size_t)(strchr(good[k].text, '\n') + 1 - good[k].text));
+				head = arena_strndup(f->a, good[k].text,
+						     (size_t)(strchr(good[k].text, '\n') + 1 -
+							      good[k].text));
 		const char *before = export(f, bad[i].kind);
-		assert_int_equal(import(f, &in, bad[i].kind, arena_printf(f->a, "%s%s\n", head, bad[i].row)), E_INVALID);
-		if (in.n_faults != 1 || strcmp(in.fault[0].column, bad[i].column) != 0 || in.fault[0].row != 2)
-			fail_msg("%s: %zu faults, first in %s: %s", bad[i].row, in.n_faults, in.fault[0].column,
-				 in.fault[0].reason);
+		assert_int_equal(import(f, &in, bad[i].kind,
+					arena_printf(f->a, "%s%s\n", head, bad[i].row)),
+				 E_INVALID);
+		if (in.n_faults != 1 || strcmp(in.fault[0].column, bad[i].column) != 0 ||
+		    in.fault[0].row != 2)
+			fail_msg("%s: %zu faults, first in %s: %s", bad[i].row, in.n_faults,
+				 in.fault[0].column, in.fault[0].reason);
 		assert_string_equal(export(f, bad[i].kind), before);
 	}
 }
@@ -168,7 +181,8 @@ static void a_changed_row_is_changed_and_a_check_saves_nothing(void **state)
 	struct engine_fixture *f = *state;
 	fill(f);
 	struct import in = { .check_only = true };
-	const char *more = "employee_no,from,to,type,status\nA1,+1,+5,vacation,refused\nA1,+50,+51,sick,requested\n";
+	const char *more =
+		"employee_no,from,to,type,status\nA1,+1,+5,vacation,refused\nA1,+50,+51,sick,requested\n";
 	const char *before = export(f, "timeoff");
 	assert_int_equal(import(f, &in, "timeoff", more), OK);
 	assert_int_equal(in.made, 1);
@@ -185,8 +199,13 @@ static void whole_files_are_refused_in_words(void **state)
 {
 	struct engine_fixture *f = *state;
 	static const char *const texts[] = {
-		"", "\n", "site\n", "site,practice,state,time_zone,address,more\n", "site,practice,state\nx\n",
-		"site,practice,state,time_zone,address\n\xff,,,,\n", "site,practice,state,time_zone,address\n\"x,,,,\n",
+		"",
+		"\n",
+		"site\n",
+		"site,practice,state,time_zone,address,more\n",
+		"site,practice,state\nx\n",
+		"site,practice,state,time_zone,address\n\xff,,,,\n",
+		"site,practice,state,time_zone,address\n\"x,,,,\n",
 		"site,practice,state,time_zone,address\nA,P,OH,America/New_York,\na,P,OH,America/New_York,\n",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
@@ -215,7 +234,10 @@ static void a_viewer_brings_only_what_was_given(void **state)
 	assert_true(in.n_faults >= 2);
 	assert_int_equal(import(f, &in, "needs", needs), E_INVALID);
 	assert_int_equal(import(f, &in, "timeoff", timeoff), E_INVALID);
-	assert_int_equal(import(f, &in, "sites", "site,practice,state,time_zone,address\nFir,New PC,OH,America/New_York,\n"), E_INVALID);
+	assert_int_equal(
+		import(f, &in, "sites",
+		       "site,practice,state,time_zone,address\nFir,New PC,OH,America/New_York,\n"),
+		E_INVALID);
 	assert_string_equal(in.fault[0].column, "practice");
 	struct export e = { .db = f->db, .a = f->a, .who = &nobody };
 	struct buf out;

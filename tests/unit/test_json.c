@@ -136,6 +136,19 @@ static void values_are_read(void **state)
 	arena_free(a);
 }
 
+static void values_are_counted(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new(1 << 20);
+	const struct json_node *node = NULL;
+	const char *why = NULL;
+	assert_int_equal(json_parse_most(a, str_of("[1,2,3]"), 3, &node, &why), E_LIMIT);
+	assert_non_null(strstr(why, "at most 3"));
+	assert_int_equal(json_parse_most(a, str_of("[1,2,3]"), 4, &node, &why), OK);
+	assert_int_equal(node->n, 3);
+	arena_free(a);
+}
+
 static enum err parse(struct arena *a, struct str s)
 {
 	const struct json_node *node = NULL;
@@ -210,6 +223,7 @@ int main(void)
 		cmocka_unit_test(written_values),
 		cmocka_unit_test(misuse_is_asserted),
 		cmocka_unit_test(values_are_read),
+		cmocka_unit_test(values_are_counted),
 		cmocka_unit_test(what_is_refused),
 		cmocka_unit_test(depth_and_number_are_limited),
 	};

@@ -30,6 +30,7 @@ static void finds_what_was_put_and_keeps_the_first(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(finds_what_was_put_and_keeps_the_first) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(
+		finds_what_was_put_and_keeps_the_first) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,8 +47,10 @@ static void weeks_and_days(void **state)
 	check(EVERY_WEEKLY, "2026-12-28", 28, "2027-01-04");
 	check(EVERY_DAILY, "2026-11-27", 27, "2026-11-28");
 	/* Friday, in a practice that works Monday to Friday. */
-	assert_int_equal(obligation_next_due(EVERY_DAILY, day("2026-11-27"), 27, 0x1F), day("2026-11-30"));
-	assert_int_equal(obligation_next_due(EVERY_DAILY, day("2026-11-23"), 23, 0x01), day("2026-11-30"));
+	assert_int_equal(obligation_next_due(EVERY_DAILY, day("2026-11-27"), 27, 0x1F),
+			 day("2026-11-30"));
+	assert_int_equal(obligation_next_due(EVERY_DAILY, day("2026-11-23"), 23, 0x01),
+			 day("2026-11-30"));
 }
 
 static void every_period_moves_on(void **state)
@@ -59,7 +61,8 @@ static void every_period_moves_on(void **state)
 			int anchor = obligation_anchor(d);
 			int32_t next = obligation_next_due((enum obligation_every)e, d, anchor, 0);
 			assert_true(next > d);
-			int32_t third = obligation_next_due((enum obligation_every)e, next, anchor, 0);
+			int32_t third =
+				obligation_next_due((enum obligation_every)e, next, anchor, 0);
 			assert_true(third > next && third - d <= 2 * 731);
 		}
 }
@@ -113,10 +116,14 @@ static void words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(months_end_where_they_should), cmocka_unit_test(leap_days_come_back),
-		cmocka_unit_test(weeks_and_days),		cmocka_unit_test(every_period_moves_on),
-		cmocka_unit_test(anchors),			cmocka_unit_test(warnings_have_stages),
-		cmocka_unit_test(what_is_left_undone_goes_up), cmocka_unit_test(words),
+		cmocka_unit_test(months_end_where_they_should),
+		cmocka_unit_test(leap_days_come_back),
+		cmocka_unit_test(weeks_and_days),
+		cmocka_unit_test(every_period_moves_on),
+		cmocka_unit_test(anchors),
+		cmocka_unit_test(warnings_have_stages),
+		cmocka_unit_test(what_is_left_undone_goes_up),
+		cmocka_unit_test(words),
 	};
 	return cmocka_run_group_tests_name("obligation_rules", tests, NULL, NULL);
 }

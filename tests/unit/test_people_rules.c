@@ -10,16 +10,23 @@ static void a_credential_holds_through_its_last_day(void **state)
 	static const struct {
 		int32_t day;
 		enum credential_state state;
-	} days[] = { { 99, CREDENTIAL_EARLY },	{ 100, CREDENTIAL_VALID }, { 139, CREDENTIAL_VALID },
-		     { 140, CREDENTIAL_SOON },	{ 200, CREDENTIAL_SOON },  { 201, CREDENTIAL_EXPIRED } };
+	} days[] = { { 99, CREDENTIAL_EARLY },  { 100, CREDENTIAL_VALID },
+		     { 139, CREDENTIAL_VALID }, { 140, CREDENTIAL_SOON },
+		     { 200, CREDENTIAL_SOON },  { 201, CREDENTIAL_EXPIRED } };
 	for (size_t i = 0; i < ARRAY_LEN(days); i++)
-		assert_int_equal(people_credential_state(&issued, &expires, NULL, days[i].day, 60), days[i].state);
-	assert_int_equal(people_credential_state(&issued, &expires, &revoked, 149, 10), CREDENTIAL_VALID);
-	assert_int_equal(people_credential_state(&issued, &expires, &revoked, 150, 10), CREDENTIAL_REVOKED);
+		assert_int_equal(people_credential_state(&issued, &expires, NULL, days[i].day, 60),
+				 days[i].state);
+	assert_int_equal(people_credential_state(&issued, &expires, &revoked, 149, 10),
+			 CREDENTIAL_VALID);
+	assert_int_equal(people_credential_state(&issued, &expires, &revoked, 150, 10),
+			 CREDENTIAL_REVOKED);
 	assert_int_equal(people_credential_state(NULL, NULL, NULL, 5, 60), CREDENTIAL_VALID);
-	assert_int_equal(people_credential_state(NULL, &expires, NULL, INT32_MIN, 60), CREDENTIAL_VALID);
-	assert_true(people_credential_holds(CREDENTIAL_VALID) && people_credential_holds(CREDENTIAL_SOON));
-	assert_false(people_credential_holds(CREDENTIAL_EXPIRED) || people_credential_holds(CREDENTIAL_REVOKED) ||
+	assert_int_equal(people_credential_state(NULL, &expires, NULL, INT32_MIN, 60),
+			 CREDENTIAL_VALID);
+	assert_true(people_credential_holds(CREDENTIAL_VALID) &&
+		    people_credential_holds(CREDENTIAL_SOON));
+	assert_false(people_credential_holds(CREDENTIAL_EXPIRED) ||
+		     people_credential_holds(CREDENTIAL_REVOKED) ||
 		     people_credential_holds(CREDENTIAL_EARLY));
 	assert_string_equal(people_credential_word(CREDENTIAL_EARLY), "early");
 }

@@ -1,5 +1,5 @@
-/* The invariants, in the order in which `huddle check` says them; what each asks stands in check.sql.
- * Admin comes last in the order of modules, so it may know the tables of all of them. */
+/* The invariants, in the order in which `huddle check` says them; what each asks stands in
+ * check.sql. Admin comes last in the order of modules, so it may know the tables of all of them. */
 #include "mod/admin/checks.h"
 #include "base/date.h"
 #include "base/tz.h"
@@ -21,21 +21,22 @@ static const char *on_day(struct check_run *run, int32_t day)
 	return arena_printf(run->arena, "The first one is on %s.", text);
 }
 
-#define ROWS_CHECK(name, first_words)                                      \
-	static enum err name##_holds(struct check_run *run)                \
-	{                                                                  \
-		struct name##_row_list rows = { 0 };                       \
-		enum err err = name(run->db, run->arena, &rows);           \
-		if (err == OK && rows.n > 0)                               \
-			found(run, rows.n, (first_words));                 \
-		return err;                                                \
+#define ROWS_CHECK(name, first_words)                            \
+	static enum err name##_holds(struct check_run *run)      \
+	{                                                        \
+		struct name##_row_list rows = { 0 };             \
+		enum err err = name(run->db, run->arena, &rows); \
+		if (err == OK && rows.n > 0)                     \
+			found(run, rows.n, (first_words));       \
+		return err;                                      \
 	}
 ROWS_CHECK(check_overlaps, on_day(run, rows.at[0].day))
 ROWS_CHECK(check_published_newest, on_day(run, rows.at[0].day))
 ROWS_CHECK(check_lines_without_shift, on_day(run, rows.at[0].day))
 ROWS_CHECK(check_shift_sites, on_day(run, rows.at[0].day))
 ROWS_CHECK(check_need_sites, "A need names the shift of another site.")
-ROWS_CHECK(check_grants, arena_printf(run->arena, "%s lacks %s.", rows.at[0].email, rows.at[0].site))
+ROWS_CHECK(check_grants,
+	   arena_printf(run->arena, "%s lacks %s.", rows.at[0].email, rows.at[0].site))
 ROWS_CHECK(check_home_sites, rows.at[0].name)
 ROWS_CHECK(check_obligations, rows.at[0].title)
 ROWS_CHECK(check_account_staff, rows.at[0].email)
@@ -56,7 +57,9 @@ static enum err zones_known(struct check_run *run)
 	enum err err = check_zones(run->db, run->arena, &rows);
 	for (size_t i = 0; err == OK && i < rows.n; i++)
 		if (tz_find(rows.at[i].time_zone) == NULL)
-			found(run, 1, arena_printf(run->arena, "%s: %s", rows.at[i].name, rows.at[i].time_zone));
+			found(run, 1,
+			      arena_printf(run->arena, "%s: %s", rows.at[i].name,
+					   rows.at[i].time_zone));
 	return err;
 }
 
@@ -82,18 +85,23 @@ static enum err history_whole(struct check_run *run)
 
 static const struct check list[] = {
 	{ "catalogue", "Every statement of the program fits the database.", catalogue_fits },
-	{ "audit.whole", "The history is whole, and its checkpoints are signed by this office.", history_whole },
+	{ "audit.whole", "The history is whole, and its checkpoints are signed by this office.",
+	  history_whole },
 	{ "account.owner", "Somebody is an owner.", owner_exists },
 	{ "account.grants", "Whoever has all sites was granted each of them.", check_grants_holds },
-	{ "account.staff", "An account stands for one person of the roster who exists.", check_account_staff_holds },
+	{ "account.staff", "An account stands for one person of the roster who exists.",
+	  check_account_staff_holds },
 	{ "site.zone", "Every site has a time zone that is known.", zones_known },
 	{ "staff.home", "People may work at their home site.", check_home_sites_holds },
 	{ "need.site", "Needs name shifts of their own site.", check_need_sites_holds },
 	{ "roster.site", "Planned shifts are shifts of their own site.", check_shift_sites_holds },
 	{ "roster.overlap", "Nobody works at two places at once.", check_overlaps_holds },
-	{ "roster.published", "What staff see is the newest publication.", check_published_newest_holds },
-	{ "roster.lines", "Whatever was published is seen by its person.", check_lines_without_shift_holds },
-	{ "obligation.state", "Obligations have a key, and a day when they are done.", check_obligations_holds },
+	{ "roster.published", "What staff see is the newest publication.",
+	  check_published_newest_holds },
+	{ "roster.lines", "Whatever was published is seen by its person.",
+	  check_lines_without_shift_holds },
+	{ "obligation.state", "Obligations have a key, and a day when they are done.",
+	  check_obligations_holds },
 };
 
 const struct checks *modules_checks(void)

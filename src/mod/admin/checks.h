@@ -1,5 +1,5 @@
-/* What must hold in the database at any time, beyond what its constraints see to. `huddle check` goes
- * through all of it, as fsck does. */
+/* What must hold in the database at any time, beyond what its constraints see to. `huddle check`
+ * goes through all of it, as fsck does. */
 #ifndef MOD_ADMIN_CHECKS_H
 #define MOD_ADMIN_CHECKS_H
 
@@ -7,10 +7,10 @@
 
 struct check_run {
 	struct app *app;
-	struct db *db;        /* in a read transaction */
-	struct arena *arena;  /* of this check alone */
+	struct db *db;       /* in a read transaction */
+	struct arena *arena; /* of this check alone */
 	int64_t faults;
-	const char *first;    /* what is wrong, a sentence about the first of them */
+	const char *first; /* what is wrong, a sentence about the first of them */
 };
 struct check {
 	const char *name; /* "roster.overlap" */

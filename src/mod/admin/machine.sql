@@ -33,11 +33,17 @@ SELECT COUNT(*) AS n FROM audit_event AS e
    AND ($text IS NULL OR e.detail LIKE $text ESCAPE '!' OR e.actor LIKE $text ESCAPE '!' OR e.event LIKE $text ESCAPE '!')
 
 -- name: machine_people :many
--- Accounts, for the filter.
--- scope: none
+-- Accounts, for the filter: those with a site in common with the viewer, or with all sites.
+-- scope: viewer
 -- max: 5000
+-- in: viewer i64
 -- out: id i64, name text
-SELECT id, name FROM account ORDER BY name, id
+SELECT a.id, a.name FROM account AS a
+ WHERE a.all_sites = 1
+    OR EXISTS (SELECT 1 FROM account_site AS o JOIN account_site AS g ON g.site_id = o.site_id AND g.account_id = $viewer
+                WHERE o.account_id = a.id)
+    OR EXISTS (SELECT 1 FROM account AS c WHERE c.id = $viewer AND c.all_sites = 1)
+ ORDER BY a.name, a.id
 
 -- name: machine_zone :many
 -- The zone in which a reader thinks: that of the first granted site.

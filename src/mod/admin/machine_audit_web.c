@@ -4,15 +4,14 @@
 #include "base/date.h"
 #include "base/id.h"
 #include "base/tz.h"
-#include "mod/admin/machine_rules.h"
+#include "mod/admin/machine_scope.h"
 #include "mod/admin/machine_sql.h"
 #include "mod/admin/machine_view.h"
 #include "mod/admin/machine_web.h"
-#include "web/cookies.h"
 #include "web/page.h"
 
 #define EXPORT_ROWS 100000
-#define DAY_MS (24 * 60 * 60 * 1000LL)
+#define DAY_MS      (24 * 60 * 60 * 1000LL)
 
 static const struct field filter_fields[] = {
 	FIELD_TEXT(struct machine_filter, from, .label = "From", .max = 10),
@@ -22,13 +21,14 @@ static const struct field filter_fields[] = {
 	FIELD_TEXT(struct machine_filter, object, .label = "Object", .max = 20),
 	FIELD_TEXT(struct machine_filter, person, .label = "Person", .max = 20),
 };
-const struct form machine_filter_form = FORM("audit_filter", struct machine_filter, filter_fields, "Export");
+const struct form machine_filter_form =
+	FORM("audit_filter", struct machine_filter, filter_fields, "Export");
 
 static const struct view_field event_fields[] = {
-	VIEW_ID(struct machine_event, id),	  VIEW_INSTANT(struct machine_event, at),
-	VIEW_TEXT(struct machine_event, actor),	  VIEW_TEXT(struct machine_event, event),
-	VIEW_TEXT(struct machine_event, says),	  VIEW_TEXT(struct machine_event, site),
-	VIEW_TEXT(struct machine_event, detail),  VIEW_TEXT(struct machine_event, address),
+	VIEW_ID(struct machine_event, id),       VIEW_INSTANT(struct machine_event, at),
+	VIEW_TEXT(struct machine_event, actor),  VIEW_TEXT(struct machine_event, event),
+	VIEW_TEXT(struct machine_event, says),   VIEW_TEXT(struct machine_event, site),
+	VIEW_TEXT(struct machine_event, detail), VIEW_TEXT(struct machine_event, address),
 	VIEW_BOOL(struct machine_event, sealed),
 };
 VIEW_PART(machine_event, event_fields);
@@ -46,6 +46,11 @@ static const struct {
 	{ "office.init", "Made the office." },
 	{ "office.demo", "Made a sample group." },
 	{ "backup.make", "Made a backup." },
+	{ "pack.apply", "Applied a starter pack." },
+	{ "credential.lapsed", "A credential ran out." },
+	{ "obligation.escalated", "An obligation went to the next role." },
+	{ "roster.fill", "Filled a roster." },
+	{ "import.run", "Imported a file." },
 };
 
 /* The sentence of the route that writes this event. */
@@ -57,7 +62,8 @@ static const char *words_of(const struct ctx *c, const char *event)
 	const struct routes *routes = c->app->routes;
 	for (size_t t = 0; t < routes->n; t++)
 		for (size_t i = 0; i < routes->tables[t].n; i++)
-			if (routes->tables[t].at[i].audit != NULL && strcmp(routes->tables[t].at[i].audit, event) == 0)
+			if (routes->tables[t].at[i].audit != NULL &&
+			    strcmp(routes->tables[t].at[i].audit, event) == 0)
 				return routes->tables[t].at[i].says;
 	return event;
 }
@@ -84,7 +90,8 @@ static const int64_t *id_of(struct arena *a, const char *text)
 	return id_parse(text, id) ? id : NULL;
 }
 
-static struct machine_events_in question(struct ctx *c, const struct machine_filter *f, const struct tz *tz)
+static struct machine_events_in question(struct ctx *c, const struct machine_filter *f,
+					 const struct tz *tz)
 {
 	return (struct machine_events_in){
 		.viewer = c->who.account_id,
@@ -102,8 +109,10 @@ static enum err count(struct ctx *c, const struct machine_events_in *q, int64_t 
 {
 	struct machine_event_count_row row;
 	enum err err = machine_event_count(c->db, c->arena,
-					   &(struct machine_event_count_in){ q->viewer, q->office, q->from, q->to, q->account,
-									     q->event, q->object, q->text }, &row);
+					   &(struct machine_event_count_in){
+						   q->viewer, q->office, q->from, q->to, q->account,
+						   q->event, q->object, q->text },
+					   &row);
 	if (err == OK)
 		*n = row.n;
 	return err;
@@ -123,32 +132,22 @@ static const char *when(struct ctx *c, const struct tz *tz, int64_t at)
 static enum err add_people(struct ctx *c, struct machine_audit_view *v)
 {
 	struct machine_people_row_list rows;
-	enum err err = machine_people(c->db, c->arena, &rows);
+	enum err err = machine_people(c->db, c->arena, c->who.account_id, &rows);
 	if (err != OK)
 		return err;
 	const int64_t *chosen = id_of(c->arena, v->person);
 	v->people = arena_array(c->arena, struct machine_person, rows.n);
 	for (; v->n_people < rows.n; v->n_people++) {
 		const struct machine_people_row *r = &rows.at[v->n_people];
-		v->people[v->n_people] = (struct machine_person){ r->id, r->name, chosen != NULL && *chosen == r->id };
+		v->people[v->n_people] =
+			(struct machine_person){ r->id, r->name,
+						 chosen != NULL && *chosen == r->id };
 	}
 	return OK;
 }
 
-/* The address of the page without its page number. */
-static const char *base_of(struct ctx *c, const struct machine_filter *f)
-{
-	const char *path = cookie_query_path(c, "/audit", "from", f->from);
-	const char *const names[] = { "to", "q", "event", "object", "person" };
-	const char *const values[] = { f->to, f->q, f->event, f->object, f->person };
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		const char *part = cookie_query_path(c, "", names[i], values[i]);
-		path = arena_printf(c->arena, "%s&%s", path, part + 1);
-	}
-	return arena_printf(c->arena, "%s&page=", path);
-}
-
-static enum err fill(struct ctx *c, struct machine_audit_view *v, const struct machine_filter *f, const struct tz *tz)
+static enum err fill(struct ctx *c, struct machine_audit_view *v, const struct machine_filter *f,
+		     const struct tz *tz)
 {
 	struct machine_events_in q = question(c, f, tz);
 	struct machine_events_row_list rows;
@@ -156,31 +155,43 @@ static enum err fill(struct ctx *c, struct machine_audit_view *v, const struct m
 	if (err != OK)
 		return err;
 	v->pager = pager(c, v->total, &q.skip);
-	v->pager.base = base_of(c, f);
-	q.most = LIMIT_PAGE_ROWS / 4;
+	q.most = LIMIT_PAGE_ROWS;
 	err = machine_events(c->db, c->arena, &q, &rows);
 	if (err != OK)
 		return err;
 	v->events = arena_array(c->arena, struct machine_event, rows.n);
 	for (; v->n_events < rows.n; v->n_events++) {
 		const struct machine_events_row *r = &rows.at[v->n_events];
-		v->events[v->n_events] = (struct machine_event){
-			.id = r->id, .at = r->at_ms, .when = when(c, tz, r->at_ms), .actor = r->actor, .event = r->event,
-			.says = words_of(c, r->event), .site = r->site == NULL ? "" : r->site, .detail = r->detail,
-			.address = r->address, .sealed = r->sealed };
+		v->events[v->n_events] =
+			(struct machine_event){ .id = r->id,
+						.at = r->at_ms,
+						.when = when(c, tz, r->at_ms),
+						.actor = r->actor,
+						.event = r->event,
+						.says = words_of(c, r->event),
+						.site = r->site == NULL ? "" : r->site,
+						.detail = r->detail,
+						.address = r->address,
+						.sealed = r->sealed };
 	}
 	return OK;
 }
 
 enum err machine_audit_show(struct ctx *c)
 {
-	struct machine_filter f = { ctx_query(c, "from", ""), ctx_query(c, "to", ""), ctx_query(c, "q", ""),
-				    ctx_query(c, "event", ""), ctx_query(c, "object", ""), ctx_query(c, "person", "") };
+	struct machine_filter f = { ctx_query(c, "from", ""),   ctx_query(c, "to", ""),
+				    ctx_query(c, "q", ""),      ctx_query(c, "event", ""),
+				    ctx_query(c, "object", ""), ctx_query(c, "person", "") };
 	struct machine_audit_view *v = arena_new_one(c->arena, struct machine_audit_view);
 	const struct tz *tz;
 	enum err err = find_zone(c, &tz);
-	*v = (struct machine_audit_view){ .from = f.from, .to = f.to, .text = f.q, .event = f.event, .object = f.object,
-					  .person = f.person, .zone = tz_name(tz) };
+	*v = (struct machine_audit_view){ .from = f.from,
+					  .to = f.to,
+					  .text = f.q,
+					  .event = f.event,
+					  .object = f.object,
+					  .person = f.person,
+					  .zone = tz_name(tz) };
 	if (err == OK)
 		err = fill(c, v, &f, tz);
 	if (err == OK)
@@ -190,7 +201,8 @@ enum err machine_audit_show(struct ctx *c)
 
 enum err machine_audit_export(struct ctx *c)
 {
-	static const char *const head[] = { "time", "person", "event", "site", "object_type", "object", "detail", "address", "sealed" };
+	static const char *const head[] = { "time",   "person", "event",   "site",  "object_type",
+					    "object", "detail", "address", "sealed" };
 	const struct machine_filter *f = c->form;
 	struct machine_events_row_list rows;
 	const struct tz *tz;
@@ -212,8 +224,9 @@ enum err machine_audit_export(struct ctx *c)
 		instant_iso(at, r->at_ms);
 		if (r->object_id != NULL && *r->object_id > 0)
 			id_text(object, *r->object_id);
-		const char *const cells[] = { at, r->actor, r->event, r->site, r->object_type, object, r->detail, r->address,
-					      r->sealed ? "yes" : "no" };
+		const char *const cells[] = { at,        r->actor,       r->event,
+					      r->site,   r->object_type, object,
+					      r->detail, r->address,     r->sealed ? "yes" : "no" };
 		for (size_t k = 0; k < ARRAY_LEN(cells); k++)
 			csv_field(&csv, cells[k]);
 		csv_end_row(&csv);

@@ -6,14 +6,15 @@
 static const struct route routes[] = {
 	{ HTTP_GET, "/audit", PERM_AUDIT_READ, machine_audit_show, .view = &machine_audit_view_type,
 	  .says = "Who did what and when, at the sites that you were granted." },
-	{ HTTP_POST, "/audit.csv", PERM_AUDIT_READ, machine_audit_export, .form = &machine_filter_form,
-	  .again = machine_audit_show, .audit = "audit.export", .says = "Takes the history out as a CSV file." },
+	{ HTTP_POST, "/audit.csv", PERM_AUDIT_READ, machine_audit_export,
+	  .form = &machine_filter_form, .again = machine_audit_show, .audit = "audit.export",
+	  .says = "Takes the history out as a CSV file." },
 	{ HTTP_GET, "/jobs", PERM_SYSTEM_ADMIN, machine_jobs_show, .view = &machine_jobs_view_type,
 	  .says = "What runs, waits and has run." },
 	{ HTTP_POST, "/jobs/:job/stop", PERM_SYSTEM_ADMIN, machine_job_end, .form = &form_nothing,
 	  .audit = "job.stop", .says = "Stops a job." },
-	{ HTTP_GET, "/system", PERM_SYSTEM_ADMIN, machine_system_show, .view = &machine_system_view_type,
-	  .says = "Version, database, history and backup." },
+	{ HTTP_GET, "/system", PERM_SYSTEM_ADMIN, machine_system_show,
+	  .view = &machine_system_view_type, .says = "Version, database, history and backup." },
 	{ HTTP_GET, "/api/openapi.json", PERM_OWN, openapi_show, .says = "This document." },
 };
 

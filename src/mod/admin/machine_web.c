@@ -10,9 +10,9 @@
 #define BACKUP_OLD_MS (2 * 24 * 60 * 60 * 1000LL) /* a night may be missed, not two */
 
 static const struct view_field job_fields[] = {
-	VIEW_ID(struct machine_job, id),	  VIEW_TEXT(struct machine_job, kind),
-	VIEW_TEXT(struct machine_job, state),	  VIEW_INT(struct machine_job, progress),
-	VIEW_TEXT(struct machine_job, message),	  VIEW_TEXT(struct machine_job, who),
+	VIEW_ID(struct machine_job, id),        VIEW_TEXT(struct machine_job, kind),
+	VIEW_TEXT(struct machine_job, state),   VIEW_INT(struct machine_job, progress),
+	VIEW_TEXT(struct machine_job, message), VIEW_TEXT(struct machine_job, who),
 };
 VIEW_PART(machine_job, job_fields);
 static const struct view_field jobs_fields[] = {
@@ -21,10 +21,14 @@ static const struct view_field jobs_fields[] = {
 VIEW_PAGE(machine_jobs, jobs_fields);
 
 static const struct view_field system_fields[] = {
-	VIEW_TEXT(struct machine_system_view, version),	  VIEW_TEXT(struct machine_system_view, engine),
-	VIEW_TEXT(struct machine_system_view, warning),	  VIEW_INT(struct machine_system_view, sealed),
-	VIEW_INT(struct machine_system_view, waiting),	  VIEW_TEXT(struct machine_system_view, note),
-	VIEW_TEXT(struct machine_system_view, backup),	  VIEW_INT(struct machine_system_view, jobs_waiting),
+	VIEW_TEXT(struct machine_system_view, version),
+	VIEW_TEXT(struct machine_system_view, engine),
+	VIEW_TEXT(struct machine_system_view, warning),
+	VIEW_INT(struct machine_system_view, sealed),
+	VIEW_INT(struct machine_system_view, waiting),
+	VIEW_TEXT(struct machine_system_view, note),
+	VIEW_TEXT(struct machine_system_view, backup),
+	VIEW_INT(struct machine_system_view, jobs_waiting),
 	VIEW_INT(struct machine_system_view, jobs_failed),
 };
 VIEW_PAGE(machine_system, system_fields);
@@ -32,8 +36,8 @@ VIEW_PAGE(machine_system, system_fields);
 static const struct {
 	const char *state, *title, *tag;
 } states[] = {
-	{ "queued", "Waiting", "tag" },		 { "running", "Running", "tag tag-info" },
-	{ "done", "Done", "tag tag-ok" },	 { "failed", "Failed", "tag tag-bad" },
+	{ "queued", "Waiting", "tag" },           { "running", "Running", "tag tag-info" },
+	{ "done", "Done", "tag tag-ok" },         { "failed", "Failed", "tag tag-bad" },
 	{ "stopped", "Stopped", "tag tag-warn" },
 };
 
@@ -53,9 +57,14 @@ static const char *ago(struct ctx *c, int64_t at_ms)
 
 static struct machine_job job_of(struct ctx *c, const struct machine_jobs_row *r)
 {
-	struct machine_job j = { .id = r->id, .progress = r->progress, .kind = r->kind, .message = r->message,
-				 .who = r->account == NULL ? "Huddle" : r->account, .when = ago(c, r->created_at),
-				 .live = strcmp(r->state, "queued") == 0 || strcmp(r->state, "running") == 0 };
+	struct machine_job j = { .id = r->id,
+				 .progress = r->progress,
+				 .kind = r->kind,
+				 .message = r->message,
+				 .who = r->account == NULL ? "Huddle" : r->account,
+				 .when = ago(c, r->created_at),
+				 .live = strcmp(r->state, "queued") == 0 ||
+					 strcmp(r->state, "running") == 0 };
 	for (size_t i = 0; i < ARRAY_LEN(states); i++)
 		if (strcmp(states[i].state, r->state) == 0) {
 			j.state = states[i].title;
@@ -76,8 +85,7 @@ enum err machine_jobs_show(struct ctx *c)
 		return err;
 	struct machine_jobs_view *v = arena_new_one(c->arena, struct machine_jobs_view);
 	v->pager = pager(c, total.n, &skip);
-	v->pager.base = "/jobs?page=";
-	err = machine_jobs(c->db, c->arena, LIMIT_PAGE_ROWS / 4, skip, &rows);
+	err = machine_jobs(c->db, c->arena, LIMIT_PAGE_ROWS, skip, &rows);
 	if (err != OK)
 		return err;
 	v->jobs = arena_array(c->arena, struct machine_job, rows.n);
@@ -93,7 +101,10 @@ enum err machine_job_end(struct ctx *c)
 	if (err != OK)
 		return err;
 	audit_set(c, "job", id, 0, "%s", changed == 0 ? "It was over already." : "");
-	return see_other(c, changed == 0 ? "The job was over already." : "The job stops and keeps what it has.", "/jobs");
+	return see_other(c,
+			 changed == 0 ? "The job was over already." :
+					"The job stops and keeps what it has.",
+			 "/jobs");
 }
 
 static const char *backup_words(struct ctx *c, const char *last, bool *old)
@@ -115,7 +126,8 @@ enum err machine_system_show(struct ctx *c)
 	struct machine_system_view *v = arena_new_one(c->arena, struct machine_system_view);
 	*v = (struct machine_system_view){
 		.version = HUDDLE_VERSION,
-		.engine = db_engine(c->db) == DB_SQLITE ? "SQLite, in the data folder" : "PostgreSQL",
+		.engine =
+			db_engine(c->db) == DB_SQLITE ? "SQLite, in the data folder" : "PostgreSQL",
 		.warning = db_warning(c->db),
 		.note = row.newest_note == NULL ? "" : row.newest_note,
 		.sealed = row.sealed,

@@ -10,7 +10,8 @@ struct machine_filter {
 };
 extern const struct form machine_filter_form;
 
-extern const struct view_type machine_audit_view_type, machine_jobs_view_type, machine_system_view_type;
+extern const struct view_type machine_audit_view_type, machine_jobs_view_type,
+	machine_system_view_type;
 enum err machine_audit_show(struct ctx *c);
 enum err machine_audit_export(struct ctx *c);
 enum err machine_jobs_show(struct ctx *c);

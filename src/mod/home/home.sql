@@ -55,14 +55,14 @@ SELECT a.site_id, a.day, a.position_id, a.shift_id, COUNT(*) AS n
 WITH asked AS (SELECT DISTINCT n.position_id, n.credential_kind_id AS kind_id FROM need AS n
                  JOIN account_site AS g ON g.site_id = n.site_id AND g.account_id = $viewer
                 WHERE n.credential_kind_id IS NOT NULL AND ($site IS NULL OR n.site_id = $site)),
-     lacking AS (SELECT p.id AS staff_id, q.position_id, q.kind_id FROM staff AS p JOIN asked AS q ON q.position_id = p.position_id
+     lacking AS MATERIALIZED (SELECT p.id AS staff_id, q.position_id, q.kind_id FROM staff AS p JOIN asked AS q ON q.position_id = p.position_id
                   WHERE NOT EXISTS (SELECT 1 FROM credential AS c WHERE c.staff_id = p.id AND c.kind_id = q.kind_id
                                        AND (c.issued IS NULL OR c.issued <= $from_day) AND (c.expires IS NULL OR c.expires >= $to_day)
                                        AND (c.revoked IS NULL OR c.revoked > $to_day)))
 SELECT a.site_id, a.day, a.position_id, a.shift_id, COUNT(*) AS n
-  FROM lacking AS l JOIN assignment AS a ON a.staff_id = l.staff_id AND a.position_id = l.position_id
+  FROM lacking AS l CROSS JOIN assignment AS a
   JOIN account_site AS g ON g.site_id = a.site_id AND g.account_id = $viewer
- WHERE a.day >= $from_day AND a.day <= $to_day AND ($site IS NULL OR a.site_id = $site)
+ WHERE a.staff_id = l.staff_id AND a.position_id = l.position_id AND a.day >= $from_day AND a.day <= $to_day AND ($site IS NULL OR a.site_id = $site)
    AND EXISTS (SELECT 1 FROM need AS n WHERE n.site_id = a.site_id AND n.position_id = a.position_id AND n.shift_id = a.shift_id
                   AND n.credential_kind_id = l.kind_id)
    AND NOT EXISTS (SELECT 1 FROM credential AS c WHERE c.staff_id = a.staff_id AND c.kind_id = l.kind_id

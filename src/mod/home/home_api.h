@@ -3,16 +3,20 @@
 #ifndef MOD_HOME_HOME_API_H
 #define MOD_HOME_HOME_API_H
 
-#include "web/ctx.h"
 #include "web/route.h"
+
+struct app;
 
 struct route_table home_routes(void);
 
 /* For param kinds: an obligation or schedule of a granted site, an override of a practice in which
  * the viewer has a site, somebody who can be given an obligation. */
-enum err home_obligation_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
-enum err home_schedule_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
-enum err home_override_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
+enum err home_obligation_visible(struct db *db, struct arena *a, int64_t viewer,
+				 int64_t id) MUST_CHECK;
+enum err home_schedule_visible(struct db *db, struct arena *a, int64_t viewer,
+			       int64_t id) MUST_CHECK;
+enum err home_override_visible(struct db *db, struct arena *a, int64_t viewer,
+			       int64_t id) MUST_CHECK;
 enum err home_doer_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
 
 /* For links.c: after a credential was added or changed. */

@@ -12,58 +12,69 @@
 #include "web/rule.h"
 
 static const struct field done_fields[] = {
-	FIELD_LONG(struct home_done_form, evidence, .label = "Evidence", .required = true, .max = LIMIT_NOTE,
-		   .help = "What shows that it was done: a reading, a number, where the paper is kept."),
+	FIELD_LONG(
+		struct home_done_form, evidence, .label = "Evidence", .required = true,
+		.max = LIMIT_NOTE,
+		.help = "What shows it was done: a reading, a number, where the paper is."),
 	FIELD_INT(struct home_done_form, version, .label = "Version", .hidden = true),
 };
-const struct form home_done_form = FORM("obligation_done", struct home_done_form, done_fields, "Mark done");
+const struct form home_done_form =
+	FORM("obligation_done", struct home_done_form, done_fields, "Mark done");
 
 static const struct field drop_fields[] = {
-	FIELD_LONG(struct home_drop_form, reason, .label = "Reason", .required = true, .max = LIMIT_NOTE,
+	FIELD_LONG(struct home_drop_form, reason, .label = "Reason", .required = true,
+		   .max = LIMIT_NOTE,
 		   .help = "Why nobody has to do this any more. It stays in the history."),
 	FIELD_INT(struct home_drop_form, version, .label = "Version", .hidden = true),
 };
-const struct form home_drop_form = FORM("obligation_void", struct home_drop_form, drop_fields, "Set aside");
+const struct form home_drop_form =
+	FORM("obligation_void", struct home_drop_form, drop_fields, "Set aside");
 
 static const struct choice doer_roles[] = {
-	{ "manager", "Office manager" },   { "supervisor", "Supervisor" }, { "staff", "Staff" },
-	{ "bookkeeper", "Bookkeeper" },    { "compliance", "Compliance officer" }, { "owner", "Owner" },
+	{ "manager", "Office manager" },
+	{ "supervisor", "Supervisor" },
+	{ "staff", "Staff" },
+	{ "bookkeeper", "Bookkeeper" },
+	{ "compliance", "Compliance officer" },
+	{ "owner", "Owner" },
 	{ NULL, NULL },
 };
 
 static const struct field give_fields[] = {
-	FIELD_CHOICE(struct home_give_form, owner_role, .label = "Role", .required = true, .choices = doer_roles),
+	FIELD_CHOICE(struct home_give_form, owner_role, .label = "Role", .required = true,
+		     .choices = doer_roles),
 	FIELD_REF(struct home_give_form, owner, .label = "Person", .ref = "doer",
 		  .help = "Without a person, everybody of the role sees it as theirs."),
 	FIELD_INT(struct home_give_form, version, .label = "Version", .hidden = true),
 };
-const struct form home_give_form = FORM("obligation_assign", struct home_give_form, give_fields, "Hand over");
+const struct form home_give_form =
+	FORM("obligation_assign", struct home_give_form, give_fields, "Hand over");
 
 static const struct field new_fields[] = {
 	FIELD_REF(struct home_new_form, site, .label = "Site", .required = true, .ref = "site"),
-	FIELD_TEXT(struct home_new_form, title, .label = "What is to be done", .required = true, .max = LIMIT_NAME),
+	FIELD_TEXT(struct home_new_form, title, .label = "What is to be done", .required = true,
+		   .max = LIMIT_NAME),
 	FIELD_LONG(struct home_new_form, detail, .label = "Details", .max = LIMIT_NOTE),
 	FIELD_DAY(struct home_new_form, due, .label = "Due", .required = true),
-	FIELD_CHOICE(struct home_new_form, owner_role, .label = "Who does it", .required = true, .choices = doer_roles),
+	FIELD_CHOICE(struct home_new_form, owner_role, .label = "Who does it", .required = true,
+		     .choices = doer_roles),
 	FIELD_TEXT(struct home_new_form, evidence_wanted, .label = "Evidence", .max = LIMIT_NAME,
 		   .help = "What shall show that it was done."),
 };
-const struct form home_new_form = FORM("obligation", struct home_new_form, new_fields, "Add obligation");
+const struct form home_new_form =
+	FORM("obligation", struct home_new_form, new_fields, "Add obligation");
 
 static const struct field reminder_fields[] = {
 	FIELD_BOOL(struct home_reminder_form, wanted, .label = "Daily mail"),
 };
-const struct form home_reminder_form = FORM("reminder", struct home_reminder_form, reminder_fields, "Save");
+const struct form home_reminder_form =
+	FORM("reminder", struct home_reminder_form, reminder_fields, "Save");
 
 static const struct view_field item_fields[] = {
-	VIEW_ID(struct home_inbox_item, id),
-	VIEW_TEXT(struct home_inbox_item, title),
-	VIEW_TEXT(struct home_inbox_item, kind),
-	VIEW_TEXT(struct home_inbox_item, site),
-	VIEW_TEXT(struct home_inbox_item, owner),
-	VIEW_TEXT(struct home_inbox_item, state),
-	VIEW_DAY(struct home_inbox_item, due),
-	VIEW_INT(struct home_inbox_item, late),
+	VIEW_ID(struct home_inbox_item, id),          VIEW_TEXT(struct home_inbox_item, title),
+	VIEW_TEXT(struct home_inbox_item, kind),      VIEW_TEXT(struct home_inbox_item, site),
+	VIEW_TEXT(struct home_inbox_item, owner),     VIEW_TEXT(struct home_inbox_item, state),
+	VIEW_DAY(struct home_inbox_item, due),        VIEW_INT(struct home_inbox_item, late),
 	VIEW_BOOL(struct home_inbox_item, escalated),
 };
 VIEW_PART(home_inbox_item, item_fields);
@@ -115,7 +126,8 @@ static const char *owner_words(const char *owner, const char *role)
 	return owner != NULL ? owner : role_title(role_parse(role));
 }
 
-static enum err fill_filters(struct ctx *c, struct home_inbox_view *v, int64_t site, const char *kind)
+static enum err fill_filters(struct ctx *c, struct home_inbox_view *v, int64_t site,
+			     const char *kind)
 {
 	struct org_site_row_list sites;
 	enum err err = org_site_list(c->db, c->arena, c->who.account_id, &sites);
@@ -123,11 +135,14 @@ static enum err fill_filters(struct ctx *c, struct home_inbox_view *v, int64_t s
 		return err;
 	v->sites = arena_array(c->arena, struct home_pick, sites.n + 1);
 	for (; v->n_sites < sites.n; v->n_sites++)
-		v->sites[v->n_sites] = (struct home_pick){ sites.at[v->n_sites].id, sites.at[v->n_sites].name,
-							   sites.at[v->n_sites].id == site };
+		v->sites[v->n_sites] =
+			(struct home_pick){ sites.at[v->n_sites].id, sites.at[v->n_sites].name,
+					    sites.at[v->n_sites].id == site };
 	struct option *kinds = arena_array(c->arena, struct option, 64);
-	for (const struct obligation_kind *k = obligation_kinds; k->name != NULL && v->n_kinds < 64; k++)
-		kinds[v->n_kinds++] = (struct option){ k->name, k->title, kind != NULL && strcmp(kind, k->name) == 0 };
+	for (const struct obligation_kind *k = obligation_kinds; k->name != NULL && v->n_kinds < 64;
+	     k++)
+		kinds[v->n_kinds++] = (struct option){ k->name, k->title,
+						       kind != NULL && strcmp(kind, k->name) == 0 };
 	v->kinds = kinds;
 	struct home_reminder_get_row mail;
 	err = home_reminder_get(c->db, c->arena, c->who.account_id, &mail);
@@ -135,20 +150,28 @@ static enum err fill_filters(struct ctx *c, struct home_inbox_view *v, int64_t s
 	return err;
 }
 
-static enum err load_items(struct ctx *c, struct home_inbox_view *v, const int64_t *site, const char *kind)
+static enum err load_items(struct ctx *c, struct home_inbox_view *v, const int64_t *site,
+			   const char *kind)
 {
-	/* The list is cut by the day on which the continent ends; each row then by its own site's day. */
+	/* The list is cut by the day where it ends last; each row then by its own site's day. */
 	int32_t today = obligation_today("Pacific/Honolulu", c->now_ms);
 	const char *role = role_name(c->who.role);
 	struct home_inbox_count_row count;
-	enum err err = home_inbox_count(c->db, c->arena, &(struct home_inbox_count_in){ c->who.account_id, role, v->show, v->mine, site, kind, today }, &count);
+	enum err err =
+		home_inbox_count(c->db, c->arena,
+				 &(struct home_inbox_count_in){ c->who.account_id, role, v->show,
+								v->mine, site, kind, today },
+				 &count);
 	if (err != OK)
 		return err;
 	int64_t skip;
 	v->total = count.n;
 	v->pager = pager(c, count.n, &skip);
 	struct home_inbox_row_list rows;
-	err = home_inbox(c->db, c->arena, &(struct home_inbox_in){ c->who.account_id, role, v->show, v->mine, site, kind, today, LIMIT_PAGE_ROWS, skip }, &rows);
+	err = home_inbox(c->db, c->arena,
+			 &(struct home_inbox_in){ c->who.account_id, role, v->show, v->mine, site,
+						  kind, today, LIMIT_PAGE_ROWS, skip },
+			 &rows);
 	if (err != OK)
 		return err;
 	v->items = arena_array(c->arena, struct home_inbox_item, rows.n + 1);
@@ -162,7 +185,8 @@ static enum err load_items(struct ctx *c, struct home_inbox_view *v, const int64
 			.owner = owner_words(r->owner, r->owner_role),
 			.state = r->state,
 			.due = r->due_day,
-			.late = late_days(r->due_day, r->state, obligation_today(r->time_zone, c->now_ms)),
+			.late = late_days(r->due_day, r->state,
+					  obligation_today(r->time_zone, c->now_ms)),
 			.escalated = r->escalated && strcmp(r->state, "open") == 0,
 		};
 	}
@@ -189,12 +213,16 @@ enum err home_inbox_show(struct ctx *c)
 	return view_show(c, &home_inbox_view_type, v, "Obligations");
 }
 
-static enum err show_rule(struct ctx *c, struct home_obligation_view *v, const struct home_obligation_get_row *r)
+static enum err show_rule(struct ctx *c, struct home_obligation_view *v,
+			  const struct home_obligation_get_row *r)
 {
 	struct rule_answer rule;
 	if (r->rule_code[0] == '\0')
 		return OK;
-	enum err err = rule_value(c->db, c->arena, &(struct rule_ask){ r->rule_code, r->state_code, r->practice_id, r->due_day }, &rule);
+	enum err err = rule_value(c->db, c->arena,
+				  &(struct rule_ask){ r->rule_code, r->state_code, r->practice_id,
+						      r->due_day },
+				  &rule);
 	if (err == E_NOTFOUND)
 		return OK; /* a rule that ended before this was due */
 	if (err != OK)
@@ -212,16 +240,19 @@ static enum err add_doers(struct ctx *c, struct form_page_view *p, int64_t site)
 	enum err err = home_doers(c->db, c->arena, c->who.account_id, site, &rows);
 	for (size_t i = 0; err == OK && i < rows.n; i++)
 		form_option(c, p, "owner", rows.at[i].id,
-			    arena_printf(c->arena, "%s, %s", rows.at[i].name, role_title(role_parse(rows.at[i].role))));
+			    arena_printf(c->arena, "%s, %s", rows.at[i].name,
+					 role_title(role_parse(rows.at[i].role))));
 	return err;
 }
 
 static struct home_give_form give_of(const struct home_obligation_get_row *r)
 {
-	return (struct home_give_form){ r->owner_role, r->owner_id == NULL ? 0 : *r->owner_id, r->version };
+	return (struct home_give_form){ r->owner_role, r->owner_id == NULL ? 0 : *r->owner_id,
+					r->version };
 }
 
-static enum err add_forms(struct ctx *c, struct home_obligation_view *v, const struct home_obligation_get_row *r)
+static enum err add_forms(struct ctx *c, struct home_obligation_view *v,
+			  const struct home_obligation_get_row *r)
 {
 	struct home_done_form done = { "", r->version };
 	struct home_drop_form drop = { "", r->version };
@@ -235,7 +266,8 @@ static enum err add_forms(struct ctx *c, struct home_obligation_view *v, const s
 enum err home_obligation_show(struct ctx *c)
 {
 	struct home_obligation_get_row r;
-	enum err err = home_obligation_get(c->db, c->arena, c->who.account_id, ctx_id(c, "obligation"), &r);
+	enum err err = home_obligation_get(c->db, c->arena, c->who.account_id,
+					   ctx_id(c, "obligation"), &r);
 	if (err != OK)
 		return err;
 	struct home_obligation_view *v = arena_new_one(c->arena, struct home_obligation_view);
@@ -251,15 +283,19 @@ enum err home_obligation_show(struct ctx *c)
 		.evidence = r.evidence,
 		.evidence_wanted = obligation_evidence_words(r.evidence_wanted),
 		.done_by = r.done_by == NULL ? "Huddle" : r.done_by,
-		.escalated_to = r.escalated_at == NULL ? NULL : role_title(role_parse(r.escalated_role)),
+		.escalated_to =
+			r.escalated_at == NULL ? NULL : role_title(role_parse(r.escalated_role)),
 		.due = r.due_day,
 		.late = late_days(r.due_day, r.state, obligation_today(r.time_zone, c->now_ms)),
 		.done_at = r.done_at == NULL ? 0 : *r.done_at,
-		.done_day = r.done_at == NULL ? r.due_day : obligation_today(r.time_zone, *r.done_at),
+		.done_day =
+			r.done_at == NULL ? r.due_day : obligation_today(r.time_zone, *r.done_at),
 		.version = r.version,
 		.may_write = open && ctx_may(c, PERM_OBLIGATION_WRITE),
+		.problem = open ? NULL : fault_of(&c->faults, ""),
 	};
-	if (r.subject_id != NULL && strcmp(r.subject_type, "credential") == 0 && ctx_may(c, PERM_CREDENTIAL_READ)) {
+	if (r.subject_id != NULL && strcmp(r.subject_type, "credential") == 0 &&
+	    ctx_may(c, PERM_CREDENTIAL_READ)) {
 		v->link_label = "Open the credential";
 		v->link = ctx_path(c, "/credentials/%s", ctx_id_text(c, *r.subject_id));
 	}
@@ -274,7 +310,8 @@ enum err home_obligation_show(struct ctx *c)
 static enum err too_late(struct ctx *c, void *now, int64_t *version)
 {
 	struct home_obligation_get_row r;
-	enum err err = home_obligation_get(c->db, c->arena, c->who.account_id, ctx_id(c, "obligation"), &r);
+	enum err err = home_obligation_get(c->db, c->arena, c->who.account_id,
+					   ctx_id(c, "obligation"), &r);
 	if (err != OK)
 		return err;
 	if (strcmp(r.state, "open") != 0)
@@ -283,16 +320,22 @@ static enum err too_late(struct ctx *c, void *now, int64_t *version)
 	return stale(c, now, r.version);
 }
 
-static enum err finish(struct ctx *c, const char *state, const char *words, int64_t version, int64_t *changed)
+static enum err finish(struct ctx *c, const char *state, const char *words, int64_t version,
+		       int64_t *changed)
 {
 	int64_t account = c->who.account_id;
-	return obligation_finish(c->db, &(struct obligation_finish_in){ ctx_id(c, "obligation"), version, state, words, &account, c->now_ms }, changed);
+	return obligation_finish(c->db,
+				 &(struct obligation_finish_in){ ctx_id(c, "obligation"), version,
+								 state, words, &account,
+								 c->now_ms },
+				 changed);
 }
 
 static enum err note(struct ctx *c, const char *words)
 {
 	struct home_obligation_get_row r;
-	enum err err = home_obligation_get(c->db, c->arena, c->who.account_id, ctx_id(c, "obligation"), &r);
+	enum err err = home_obligation_get(c->db, c->arena, c->who.account_id,
+					   ctx_id(c, "obligation"), &r);
 	if (err == OK)
 		audit_set(c, "obligation", r.id, r.site_id, "%s; %s", r.title, words);
 	return err;
@@ -340,11 +383,16 @@ enum err home_obligation_give(struct ctx *c)
 		return err;
 	struct home_doer_at_site_row at = { .n = 1 };
 	if (f->owner != 0)
-		err = home_doer_at_site(c->db, c->arena, c->who.account_id, f->owner, r.site_id, &at);
+		err = home_doer_at_site(c->db, c->arena, c->who.account_id, f->owner, r.site_id,
+					&at);
 	if (err == OK && at.n == 0)
-		return refuse(c, "owner", "This person was not given %s. Choose somebody else, or grant the site first.", r.site);
+		return refuse(
+			c, "owner",
+			"This person was not given %s. Choose somebody else, or grant the site first.",
+			r.site);
 	if (err == OK)
-		err = obligation_assign(c->db, id, f->version, f->owner_role, f->owner == 0 ? NULL : &f->owner, &changed);
+		err = obligation_assign(c->db, id, f->version, f->owner_role,
+					f->owner == 0 ? NULL : &f->owner, &changed);
 	if (err != OK)
 		return err;
 	if (changed == 0) {
@@ -353,7 +401,9 @@ enum err home_obligation_give(struct ctx *c)
 		return too_late(c, now, &now->version);
 	}
 	err = note(c, arena_printf(c->arena, "owner_role=%s", f->owner_role));
-	return err != OK ? err : see_other(c, "Handed over.", ctx_path(c, "/obligations/%s", ctx_id_text(c, id)));
+	return err != OK ? err :
+			   see_other(c, "Handed over.",
+				     ctx_path(c, "/obligations/%s", ctx_id_text(c, id)));
 }
 
 static enum err add_sites(struct ctx *c, struct form_page_view *p)
@@ -371,7 +421,8 @@ enum err home_obligation_new(struct ctx *c)
 	enum err err = add_sites(c, p);
 	if (err != OK)
 		return err;
-	p->intro = "Something that has to be done once. What comes again and again belongs among the recurring obligations.";
+	p->intro =
+		"Something that has to be done once. What comes again and again belongs among the recurring obligations.";
 	p->cancel = "/obligations";
 	return form_show(c, p, "Add obligation", "/obligations");
 }
@@ -380,23 +431,26 @@ enum err home_obligation_create(struct ctx *c)
 {
 	const struct home_new_form *f = c->form;
 	int64_t id;
-	enum err err = obligation_open(c->db,
-				       &(struct obligation_new){
-					       .kind = "other",
-					       .natural_key = arena_printf(c->arena, "typed:%" PRId64, id_new()),
-					       .title = f->title,
-					       .detail = f->detail,
-					       .site_id = f->site,
-					       .owner_role = role_parse(f->owner_role),
-					       .evidence_wanted = f->evidence_wanted[0] == '\0' ? NULL : f->evidence_wanted,
-					       .due_day = f->due,
-				       },
-				       c->now_ms, &id);
+	enum err err = obligation_open(
+		c->db,
+		&(struct obligation_new){
+			.kind = "other",
+			.natural_key = arena_printf(c->arena, "typed:%" PRId64, id_new()),
+			.title = f->title,
+			.detail = f->detail,
+			.site_id = f->site,
+			.owner_role = role_parse(f->owner_role),
+			.evidence_wanted =
+				f->evidence_wanted[0] == '\0' ? NULL : f->evidence_wanted,
+			.due_day = f->due,
+		},
+		c->now_ms, &id);
 	if (err != OK)
 		return err;
 	c->created_id = id;
 	audit_set(c, "obligation", id, f->site, "%s", f->title);
-	return see_other(c, "The obligation stands in the list.", ctx_path(c, "/obligations/%s", ctx_id_text(c, id)));
+	return see_other(c, "The obligation stands in the list.",
+			 ctx_path(c, "/obligations/%s", ctx_id_text(c, id)));
 }
 
 enum err home_reminder_save(struct ctx *c)
@@ -408,7 +462,10 @@ enum err home_reminder_save(struct ctx *c)
 	if (err != OK)
 		return err;
 	audit_set(c, "account", c->who.account_id, 0, "wanted=%d", f->wanted);
-	return see_other(c, f->wanted ? "You get a mail in the morning of a day on which something is overdue." :
-					"You get no more mails about overdue obligations.",
-			 "/obligations");
+	return see_other(
+		c,
+		f->wanted ?
+			"You get a mail in the morning of a day on which something is overdue." :
+			"You get no more mails about overdue obligations.",
+		"/obligations");
 }

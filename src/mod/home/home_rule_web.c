@@ -1,4 +1,4 @@
-/* The rules that hold in the viewer's states, where each comes from, and the office's own numbers. */
+/* The rules that hold in the viewer's states, where each comes from, the office's own numbers. */
 #include "base/id.h"
 #include "base/utf8.h"
 #include "mod/home/home_api.h"
@@ -11,35 +11,33 @@
 #define REASON_LEAST 10
 
 static const struct field override_fields[] = {
-	FIELD_REF(struct home_override_form, practice, .label = "Practice", .required = true, .ref = "practice"),
-	FIELD_TEXT(struct home_override_form, value, .label = "Your value", .required = true, .max = LIMIT_NAME),
+	FIELD_REF(struct home_override_form, practice, .label = "Practice", .required = true,
+		  .ref = "practice"),
+	FIELD_TEXT(struct home_override_form, value, .label = "Your value", .required = true,
+		   .max = LIMIT_NAME),
 	FIELD_DAY(struct home_override_form, from, .label = "From", .required = true),
-	FIELD_DAY(struct home_override_form, to, .label = "Until", .help = "Empty: until you end it."),
-	FIELD_LONG(struct home_override_form, reason, .label = "Reason", .required = true, .max = LIMIT_NOTE,
-		   .help = "For an inspector: why your office does it otherwise. At least ten characters."),
+	FIELD_DAY(struct home_override_form, to, .label = "Until",
+		  .help = "Empty: until you end it."),
+	FIELD_LONG(
+		struct home_override_form, reason, .label = "Reason", .required = true,
+		.max = LIMIT_NOTE,
+		.help = "For an inspector: why your office does it so. At least ten characters."),
 };
-const struct form home_override_form = FORM("rule_override", struct home_override_form, override_fields, "Save");
+const struct form home_override_form =
+	FORM("rule_override", struct home_override_form, override_fields, "Save");
 
 static const struct view_field item_fields[] = {
-	VIEW_TEXT(struct home_rule_item, code),
-	VIEW_TEXT(struct home_rule_item, title),
-	VIEW_TEXT(struct home_rule_item, value),
-	VIEW_TEXT(struct home_rule_item, where),
-	VIEW_TEXT(struct home_rule_item, citation),
-	VIEW_TEXT(struct home_rule_item, own),
-	VIEW_BOOL(struct home_rule_item, unverified),
-	VIEW_DAY(struct home_rule_item, from),
+	VIEW_TEXT(struct home_rule_item, code),       VIEW_TEXT(struct home_rule_item, title),
+	VIEW_TEXT(struct home_rule_item, value),      VIEW_TEXT(struct home_rule_item, where),
+	VIEW_TEXT(struct home_rule_item, citation),   VIEW_TEXT(struct home_rule_item, own),
+	VIEW_BOOL(struct home_rule_item, unverified), VIEW_DAY(struct home_rule_item, from),
 };
 VIEW_PART(home_rule_item, item_fields);
 static const struct view_field override_item_fields[] = {
-	VIEW_ID(struct home_override_item, id),
-	VIEW_TEXT(struct home_override_item, title),
-	VIEW_TEXT(struct home_override_item, practice),
-	VIEW_TEXT(struct home_override_item, value),
-	VIEW_TEXT(struct home_override_item, reason),
-	VIEW_TEXT(struct home_override_item, who),
-	VIEW_DAY(struct home_override_item, from),
-	VIEW_DAY(struct home_override_item, to),
+	VIEW_ID(struct home_override_item, id),         VIEW_TEXT(struct home_override_item, title),
+	VIEW_TEXT(struct home_override_item, practice), VIEW_TEXT(struct home_override_item, value),
+	VIEW_TEXT(struct home_override_item, reason),   VIEW_TEXT(struct home_override_item, who),
+	VIEW_DAY(struct home_override_item, from),      VIEW_DAY(struct home_override_item, to),
 	VIEW_BOOL(struct home_override_item, in_force),
 };
 VIEW_PART(home_override_item, override_item_fields);
@@ -49,12 +47,9 @@ static const struct view_field rules_fields[] = {
 };
 VIEW_PAGE(home_rules, rules_fields);
 static const struct view_field period_fields[] = {
-	VIEW_TEXT(struct home_rule_period, where),
-	VIEW_TEXT(struct home_rule_period, value),
-	VIEW_TEXT(struct home_rule_period, citation),
-	VIEW_TEXT(struct home_rule_period, note),
-	VIEW_DAY(struct home_rule_period, from),
-	VIEW_DAY(struct home_rule_period, to),
+	VIEW_TEXT(struct home_rule_period, where),    VIEW_TEXT(struct home_rule_period, value),
+	VIEW_TEXT(struct home_rule_period, citation), VIEW_TEXT(struct home_rule_period, note),
+	VIEW_DAY(struct home_rule_period, from),      VIEW_DAY(struct home_rule_period, to),
 };
 VIEW_PART(home_rule_period, period_fields);
 static const struct view_field rule_fields[] = {
@@ -96,7 +91,8 @@ static bool matches(struct arena *a, const struct rule_row *r, const char *folde
 	       strstr(utf8_fold(a, r->citation), folded) != NULL || strstr(r->code, folded) != NULL;
 }
 
-static void fill_overrides(struct ctx *c, struct home_rules_view *v, const struct rule_row_list *rules,
+static void fill_overrides(struct ctx *c, struct home_rules_view *v,
+			   const struct rule_row_list *rules,
 			   const struct rule_override_row_list *rows)
 {
 	int32_t today = today_of(c);
@@ -116,16 +112,20 @@ static void fill_overrides(struct ctx *c, struct home_rules_view *v, const struc
 			.who = r->who,
 			.from = r->from_day,
 			.to = r->to_day == NULL ? DAY_NONE : *r->to_day,
-			.in_force = r->from_day <= today && (r->to_day == NULL || *r->to_day >= today),
+			.in_force =
+				r->from_day <= today && (r->to_day == NULL || *r->to_day >= today),
 		};
 	}
 }
 
-static const struct rule_override_row *own_value(const struct rule_override_row_list *own, const struct rule_row *r, int32_t today)
+static const struct rule_override_row *own_value(const struct rule_override_row_list *own,
+						 const struct rule_row *r, int32_t today)
 {
 	for (size_t i = 0; i < own->n; i++)
-		if (strcmp(own->at[i].code, r->code) == 0 && strcmp(own->at[i].jurisdiction, r->jurisdiction) == 0 &&
-		    own->at[i].from_day <= today && (own->at[i].to_day == NULL || *own->at[i].to_day >= today))
+		if (strcmp(own->at[i].code, r->code) == 0 &&
+		    strcmp(own->at[i].jurisdiction, r->jurisdiction) == 0 &&
+		    own->at[i].from_day <= today &&
+		    (own->at[i].to_day == NULL || *own->at[i].to_day >= today))
 			return &own->at[i];
 	return NULL;
 }
@@ -182,10 +182,13 @@ enum err home_rule_show(struct ctx *c)
 	v->periods = arena_array(c->arena, struct home_rule_period, rows.n);
 	for (; v->n_periods < rows.n; v->n_periods++) {
 		const struct rule_row *r = &rows.at[v->n_periods];
-		v->periods[v->n_periods] = (struct home_rule_period){
-			rule_jurisdiction_title(r->jurisdiction), rule_words(c->arena, r->value, r->unit), r->citation,
-			r->note, r->from_day, r->to_day == NULL ? DAY_NONE : *r->to_day
-		};
+		v->periods[v->n_periods] =
+			(struct home_rule_period){ rule_jurisdiction_title(r->jurisdiction),
+						   rule_words(c->arena, r->value, r->unit),
+						   r->citation,
+						   r->note,
+						   r->from_day,
+						   r->to_day == NULL ? DAY_NONE : *r->to_day };
 	}
 	c->above = "Rules";
 	return view_show(c, &home_rule_view_type, v, v->title);
@@ -200,24 +203,35 @@ enum err home_override_new(struct ctx *c)
 		err = rule_practices(c->db, c->arena, c->who.account_id, &practices);
 	if (err != OK)
 		return err;
-	struct home_override_form empty = { .value = "", .reason = "", .from = today_of(c), .to = DAY_NONE };
+	struct home_override_form empty = {
+		.value = "", .reason = "", .from = today_of(c), .to = DAY_NONE
+	};
 	struct form_page_view *p = form_page(c, &home_override_form, &empty);
 	for (size_t i = 0; i < practices.n; i++)
 		form_option(c, p, "practice", practices.at[i].id, practices.at[i].name);
-	p->intro = arena_printf(c->arena, "%s: %s by %s. Your own value holds for one practice and the days you name; %s.",
-				rule.title, rule_words(c->arena, rule.value, rule.unit), rule.citation,
-				strcmp(rule.unit, "text") == 0 ? "type it as text" : arena_printf(c->arena, "type it in %s", strcmp(rule.unit, "ratio_x1000") == 0 ? "thousandths, 1500 for one and a half" : rule.unit));
+	p->intro = arena_printf(
+		c->arena,
+		"%s: %s by %s. Your own value holds for one practice and the days you name; %s.",
+		rule.title, rule_words(c->arena, rule.value, rule.unit), rule.citation,
+		strcmp(rule.unit, "text") == 0 ?
+			"type it as text" :
+			arena_printf(c->arena, "type it in %s",
+				     strcmp(rule.unit, "ratio_x1000") == 0 ?
+					     "thousandths, 1500 for one and a half" :
+					     rule.unit));
 	p->cancel = ctx_path(c, "/rules/%s", rule.code);
 	c->above = "Rules";
 	return form_show(c, p, "Use your own value", ctx_path(c, "/rules/%s/override", rule.code));
 }
 
-static enum err check_override(struct ctx *c, const struct home_override_form *f, const struct rule_row *rule)
+static enum err check_override(struct ctx *c, const struct home_override_form *f,
+			       const struct rule_row *rule)
 {
 	struct rule_practices_row_list practices;
 	struct rule_override_overlap_row same;
 	if (!rule_value_fits(f->value, rule->unit))
-		return refuse(c, "value", "This rule counts in %s: type a whole number.", rule->unit);
+		return refuse(c, "value", "This rule counts in %s: type a whole number.",
+			      rule->unit);
 	if (utf8_length(f->reason) < REASON_LEAST)
 		return refuse(c, "reason", "Say in a few words why: at least ten characters.");
 	if (f->to != DAY_NONE && f->to < f->from)
@@ -229,9 +243,15 @@ static enum err check_override(struct ctx *c, const struct home_override_form *f
 	if (err == OK && !mine)
 		return refuse(c, "practice", "You were given no site of this practice.");
 	if (err == OK)
-		err = rule_override_overlap(c->db, c->arena, &(struct rule_override_overlap_in){ rule->code, rule->jurisdiction, f->practice, f->from, f->to == DAY_NONE ? NULL : &f->to }, &same);
+		err = rule_override_overlap(c->db, c->arena,
+					    &(struct rule_override_overlap_in){
+						    rule->code, rule->jurisdiction, f->practice,
+						    f->from, f->to == DAY_NONE ? NULL : &f->to },
+					    &same);
 	if (err == OK && same.n > 0)
-		return refuse(c, "from", "This practice has a value of its own for some of these days. End that one first.");
+		return refuse(
+			c, "from",
+			"This practice has a value of its own for some of these days. End that one first.");
 	return err;
 }
 
@@ -259,7 +279,8 @@ enum err home_override_create(struct ctx *c)
 					  });
 	if (err != OK)
 		return err;
-	audit_set(c, "rule_override", c->created_id, 0, "%s=%s; was %s; %s", rule.code, f->value, rule.value, f->reason);
+	audit_set(c, "rule_override", c->created_id, 0, "%s=%s; was %s; %s", rule.code, f->value,
+		  rule.value, f->reason);
 	return see_other(c, "Your own value is saved, with its reason.", "/rules");
 }
 
@@ -267,7 +288,8 @@ enum err home_override_end(struct ctx *c)
 {
 	struct rule_override_row row;
 	int64_t changed;
-	enum err err = rule_override_get(c->db, c->arena, c->who.account_id, ctx_id(c, "override"), &row);
+	enum err err =
+		rule_override_get(c->db, c->arena, c->who.account_id, ctx_id(c, "override"), &row);
 	if (err == OK)
 		err = rule_override_end(c->db, row.id, today_of(c) - 1, &changed);
 	if (err != OK)

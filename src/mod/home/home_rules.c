@@ -35,10 +35,12 @@ static int64_t take(struct home_cells cells, const struct home_cell *key, int64_
 	return got;
 }
 
-struct home_cover home_cover_need(const struct home_need *need, int32_t day, struct home_cells planned,
-				  struct home_cells published)
+struct home_cover home_cover_need(const struct home_need *need, int32_t day,
+				  struct home_cells planned, struct home_cells published)
 {
-	struct home_cell key = { .site = need->site, .position = need->position, .shift = need->shift, .day = day };
+	struct home_cell key = {
+		.site = need->site, .position = need->position, .shift = need->shift, .day = day
+	};
 	struct home_cover c = { .needed = need->least };
 	int64_t covered = take(planned, &key, need->least);
 	c.met = take(published, &key, covered);

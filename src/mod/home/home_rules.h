@@ -1,5 +1,5 @@
-/* Coverage of many sites at once, counted from totals instead of people: how many are needed on a day,
- * how many of them are published, only drafted, or open. Pure. */
+/* Coverage of many sites at once, counted from totals instead of people: how many are needed on a
+ * day, how many of them are published, only drafted, or open. Pure. */
 #ifndef MOD_HOME_HOME_RULES_H
 #define MOD_HOME_HOME_RULES_H
 
@@ -32,11 +32,12 @@ struct home_cover {
 	int64_t needed, met, draft, open; /* needed = met + draft + open */
 };
 
-/* One need on one day, taken out of the totals: published people count as met, planned ones as draft. */
-struct home_cover home_cover_need(const struct home_need *need, int32_t day, struct home_cells planned,
-				  struct home_cells published);
-/* Whether need i of n holds on a day: it is of the day or its weekday, and no dated need of the same
- * place, position, shift and credential stands in front of it. Dated needs come first among their like. */
+/* One need on one day, taken out of the totals: published people count as met, planned ones as
+ * draft. */
+struct home_cover home_cover_need(const struct home_need *need, int32_t day,
+				  struct home_cells planned, struct home_cells published);
+/* Whether need i of n holds on a day: it is of the day or its weekday, and no dated need of the
+ * same place, position, shift and credential stands in front of it. Dated needs come first. */
 bool home_need_holds(const struct home_need *needs, size_t n, size_t i, int32_t day);
 
 /* "Maya L." */

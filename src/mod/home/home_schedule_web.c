@@ -9,13 +9,21 @@
 #include "web/page.h"
 
 static const struct choice periods[] = {
-	{ "daily", "Every day the site works" }, { "weekly", "Every week" },	 { "monthly", "Every month" },
-	{ "quarterly", "Every quarter" },	 { "yearly", "Every year" }, { "biennial", "Every two years" },
+	{ "daily", "Every day the site works" },
+	{ "weekly", "Every week" },
+	{ "monthly", "Every month" },
+	{ "quarterly", "Every quarter" },
+	{ "yearly", "Every year" },
+	{ "biennial", "Every two years" },
 	{ NULL, NULL },
 };
 static const struct choice roles[] = {
-	{ "manager", "Office manager" }, { "supervisor", "Supervisor" },	  { "staff", "Staff" },
-	{ "bookkeeper", "Bookkeeper" },	 { "compliance", "Compliance officer" }, { "owner", "Owner" },
+	{ "manager", "Office manager" },
+	{ "supervisor", "Supervisor" },
+	{ "staff", "Staff" },
+	{ "bookkeeper", "Bookkeeper" },
+	{ "compliance", "Compliance officer" },
+	{ "owner", "Owner" },
 	{ NULL, NULL },
 };
 static const struct choice kinds[] = {
@@ -36,27 +44,39 @@ static const struct choice kinds[] = {
 
 #define LEAD_HELP "How many days before the due day it shows in the list."
 static const struct field schedule_fields[] = {
-	FIELD_REF(struct home_schedule_form, site, .label = "Site", .required = true, .ref = "site"),
-	FIELD_CHOICE(struct home_schedule_form, kind, .label = "Kind", .required = true, .choices = kinds),
-	FIELD_TEXT(struct home_schedule_form, title, .label = "What is to be done", .required = true, .max = LIMIT_NAME),
-	FIELD_CHOICE(struct home_schedule_form, every, .label = "How often", .required = true, .choices = periods),
+	FIELD_REF(struct home_schedule_form, site, .label = "Site", .required = true,
+		  .ref = "site"),
+	FIELD_CHOICE(struct home_schedule_form, kind, .label = "Kind", .required = true,
+		     .choices = kinds),
+	FIELD_TEXT(struct home_schedule_form, title, .label = "What is to be done",
+		   .required = true, .max = LIMIT_NAME),
+	FIELD_CHOICE(struct home_schedule_form, every, .label = "How often", .required = true,
+		     .choices = periods),
 	FIELD_DAY(struct home_schedule_form, next_due, .label = "Next due", .required = true,
 		  .help = "On the last day of a month it stays on last days."),
-	FIELD_INT(struct home_schedule_form, lead_days, .label = "Shows before", .min = 0, .max = 365, .help = LEAD_HELP),
-	FIELD_CHOICE(struct home_schedule_form, owner_role, .label = "Who does it", .required = true, .choices = roles),
-	FIELD_TEXT(struct home_schedule_form, evidence_wanted, .label = "Evidence", .max = LIMIT_NAME,
-		   .help = "What shall show that it was done."),
+	FIELD_INT(struct home_schedule_form, lead_days, .label = "Shows before", .min = 0,
+		  .max = 365, .help = LEAD_HELP),
+	FIELD_CHOICE(struct home_schedule_form, owner_role, .label = "Who does it",
+		     .required = true, .choices = roles),
+	FIELD_TEXT(struct home_schedule_form, evidence_wanted, .label = "Evidence",
+		   .max = LIMIT_NAME, .help = "What shall show that it was done."),
 };
-const struct form home_schedule_form = FORM("obligation_schedule", struct home_schedule_form, schedule_fields, "Save");
+const struct form home_schedule_form =
+	FORM("obligation_schedule", struct home_schedule_form, schedule_fields, "Save");
 
 static const struct field edit_fields[] = {
-	FIELD_TEXT(struct home_schedule_edit_form, title, .label = "What is to be done", .required = true, .max = LIMIT_NAME),
-	FIELD_CHOICE(struct home_schedule_edit_form, every, .label = "How often", .required = true, .choices = periods),
+	FIELD_TEXT(struct home_schedule_edit_form, title, .label = "What is to be done",
+		   .required = true, .max = LIMIT_NAME),
+	FIELD_CHOICE(struct home_schedule_edit_form, every, .label = "How often", .required = true,
+		     .choices = periods),
 	FIELD_DAY(struct home_schedule_edit_form, next_due, .label = "Next due", .required = true,
 		  .help = "On the last day of a month it stays on last days."),
-	FIELD_INT(struct home_schedule_edit_form, lead_days, .label = "Shows before", .min = 0, .max = 365, .help = LEAD_HELP),
-	FIELD_CHOICE(struct home_schedule_edit_form, owner_role, .label = "Who does it", .required = true, .choices = roles),
-	FIELD_TEXT(struct home_schedule_edit_form, evidence_wanted, .label = "Evidence", .max = LIMIT_NAME),
+	FIELD_INT(struct home_schedule_edit_form, lead_days, .label = "Shows before", .min = 0,
+		  .max = 365, .help = LEAD_HELP),
+	FIELD_CHOICE(struct home_schedule_edit_form, owner_role, .label = "Who does it",
+		     .required = true, .choices = roles),
+	FIELD_TEXT(struct home_schedule_edit_form, evidence_wanted, .label = "Evidence",
+		   .max = LIMIT_NAME),
 	FIELD_BOOL(struct home_schedule_edit_form, active, .label = "Comes again",
 		   .help = "Off: no new ones are made; what is open stays open."),
 	FIELD_INT(struct home_schedule_edit_form, version, .label = "Version", .hidden = true),
@@ -65,12 +85,9 @@ const struct form home_schedule_edit_form =
 	FORM("obligation_schedule_change", struct home_schedule_edit_form, edit_fields, "Save");
 
 static const struct view_field item_fields[] = {
-	VIEW_ID(struct home_schedule_item, id),
-	VIEW_TEXT(struct home_schedule_item, site),
-	VIEW_TEXT(struct home_schedule_item, title),
-	VIEW_TEXT(struct home_schedule_item, every),
-	VIEW_TEXT(struct home_schedule_item, owner),
-	VIEW_DAY(struct home_schedule_item, next_due),
+	VIEW_ID(struct home_schedule_item, id),       VIEW_TEXT(struct home_schedule_item, site),
+	VIEW_TEXT(struct home_schedule_item, title),  VIEW_TEXT(struct home_schedule_item, every),
+	VIEW_TEXT(struct home_schedule_item, owner),  VIEW_DAY(struct home_schedule_item, next_due),
 	VIEW_BOOL(struct home_schedule_item, active),
 };
 VIEW_PART(home_schedule_item, item_fields);
@@ -89,7 +106,8 @@ enum err home_schedules_show(struct ctx *c)
 {
 	int64_t site = ctx_query_id(c, "site");
 	struct home_schedule_row_list rows;
-	enum err err = home_schedules(c->db, c->arena, c->who.account_id, site == 0 ? NULL : &site, &rows);
+	enum err err =
+		home_schedules(c->db, c->arena, c->who.account_id, site == 0 ? NULL : &site, &rows);
 	if (err != OK)
 		return err;
 	struct home_schedules_view *v = arena_new_one(c->arena, struct home_schedules_view);
@@ -98,8 +116,13 @@ enum err home_schedules_show(struct ctx *c)
 	for (; v->n_items < rows.n; v->n_items++) {
 		const struct home_schedule_row *r = &rows.at[v->n_items];
 		v->items[v->n_items] = (struct home_schedule_item){
-			r->id, r->site, r->title, obligation_every_title(obligation_every_parse(r->every)),
-			role_title(role_parse(r->owner_role)), r->next_due, r->active
+			r->id,
+			r->site,
+			r->title,
+			obligation_every_title(obligation_every_parse(r->every)),
+			role_title(role_parse(r->owner_role)),
+			r->next_due,
+			r->active
 		};
 	}
 	if (v->may_write) {
@@ -131,47 +154,57 @@ enum err home_schedule_create(struct ctx *c)
 		return err;
 	bool own = strcmp(f->kind, "other") == 0;
 	if (!own && same.n > 0)
-		return refuse(c, "kind", "This site has one of this kind already. Change that one, or choose \"Something of our own\".");
+		return refuse(
+			c, "kind",
+			"This site has one of this kind already. Change that one, or choose \"Something of our own\".");
 	int64_t id = id_new();
 	/* A site has each known kind once; of its own it may have as many as it likes. */
 	const char *kind = own ? ctx_path(c, "other:%s", ctx_id_text(c, id)) : f->kind;
-	err = home_schedule_insert(c->db, &(struct home_schedule_insert_in){
-						  .id = id,
-						  .site = f->site,
-						  .kind = kind,
-						  .title = f->title,
-						  .owner_role = f->owner_role,
-						  .every = f->every,
-						  .lead_days = f->lead_days,
-						  .evidence_wanted = f->evidence_wanted[0] == '\0' ? obligation_kind_of(kind)->evidence : f->evidence_wanted,
-						  .rule = "",
-						  .next_due = f->next_due,
-						  .anchor = obligation_anchor(f->next_due),
-					  });
+	err = home_schedule_insert(c->db,
+				   &(struct home_schedule_insert_in){
+					   .id = id,
+					   .site = f->site,
+					   .kind = kind,
+					   .title = f->title,
+					   .owner_role = f->owner_role,
+					   .every = f->every,
+					   .lead_days = f->lead_days,
+					   .evidence_wanted =
+						   f->evidence_wanted[0] == '\0' ?
+							   obligation_kind_of(kind)->evidence :
+							   f->evidence_wanted,
+					   .rule = "",
+					   .next_due = f->next_due,
+					   .anchor = obligation_anchor(f->next_due),
+				   });
 	if (err != OK)
 		return err;
 	c->created_id = id;
 	audit_set(c, "obligation_schedule", id, f->site, "%s; every=%s", f->title, f->every);
-	return see_other(c, "Saved. It shows in the list when its time comes.", "/obligations/schedules");
+	return see_other(c, "Saved. It shows in the list when its time comes.",
+			 "/obligations/schedules");
 }
 
 static struct home_schedule_edit_form form_of(const struct home_schedule_row *r)
 {
-	return (struct home_schedule_edit_form){ r->title, r->owner_role, r->every, r->evidence_wanted,
-						 r->lead_days, r->version, r->next_due, r->active };
+	return (struct home_schedule_edit_form){ r->title,           r->owner_role, r->every,
+						 r->evidence_wanted, r->lead_days,  r->version,
+						 r->next_due,        r->active };
 }
 
 enum err home_schedule_edit(struct ctx *c)
 {
 	struct home_schedule_row r;
-	enum err err = home_schedule_get(c->db, c->arena, c->who.account_id, ctx_id(c, "schedule"), &r);
+	enum err err =
+		home_schedule_get(c->db, c->arena, c->who.account_id, ctx_id(c, "schedule"), &r);
 	if (err != OK)
 		return err;
 	struct home_schedule_edit_form now = form_of(&r);
 	struct form_page_view *p = form_page(c, &home_schedule_edit_form, &now);
 	p->cancel = "/obligations/schedules";
 	c->above = r.site;
-	return form_show(c, p, r.title, ctx_path(c, "/obligations/schedules/%s", ctx_id_text(c, r.id)));
+	return form_show(c, p, r.title,
+			 ctx_path(c, "/obligations/schedules/%s", ctx_id_text(c, r.id)));
 }
 
 enum err home_schedule_save(struct ctx *c)
@@ -179,28 +212,33 @@ enum err home_schedule_save(struct ctx *c)
 	const struct home_schedule_edit_form *f = c->form;
 	struct home_schedule_row r;
 	int64_t changed;
-	enum err err = home_schedule_get(c->db, c->arena, c->who.account_id, ctx_id(c, "schedule"), &r);
+	enum err err =
+		home_schedule_get(c->db, c->arena, c->who.account_id, ctx_id(c, "schedule"), &r);
 	if (err == OK)
-		err = home_schedule_update(c->db, &(struct home_schedule_update_in){
-							  .id = r.id,
-							  .version = f->version,
-							  .title = f->title,
-							  .owner_role = f->owner_role,
-							  .every = f->every,
-							  .lead_days = f->lead_days,
-							  .evidence_wanted = f->evidence_wanted,
-							  .next_due = f->next_due,
-							  .anchor = obligation_anchor(f->next_due),
-							  .active = f->active,
-						  }, &changed);
+		err = home_schedule_update(c->db,
+					   &(struct home_schedule_update_in){
+						   .id = r.id,
+						   .version = f->version,
+						   .title = f->title,
+						   .owner_role = f->owner_role,
+						   .every = f->every,
+						   .lead_days = f->lead_days,
+						   .evidence_wanted = f->evidence_wanted,
+						   .next_due = f->next_due,
+						   .anchor = obligation_anchor(f->next_due),
+						   .active = f->active,
+					   },
+					   &changed);
 	if (err != OK)
 		return err;
 	if (changed == 0) {
-		struct home_schedule_edit_form *now = arena_new_one(c->arena, struct home_schedule_edit_form);
+		struct home_schedule_edit_form *now =
+			arena_new_one(c->arena, struct home_schedule_edit_form);
 		*now = form_of(&r);
 		return stale(c, now, r.version);
 	}
-	audit_set(c, "obligation_schedule", r.id, r.site_id, "%s; every=%s active=%d", f->title, f->every, f->active);
+	audit_set(c, "obligation_schedule", r.id, r.site_id, "%s; every=%s active=%d", f->title,
+		  f->every, f->active);
 	return see_other(c, "Saved.", "/obligations/schedules");
 }
 
@@ -208,11 +246,13 @@ enum err home_schedule_stop(struct ctx *c)
 {
 	struct home_schedule_row r;
 	int64_t changed;
-	enum err err = home_schedule_get(c->db, c->arena, c->who.account_id, ctx_id(c, "schedule"), &r);
+	enum err err =
+		home_schedule_get(c->db, c->arena, c->who.account_id, ctx_id(c, "schedule"), &r);
 	if (err == OK)
 		err = home_schedule_set_active(c->db, r.id, false, &changed);
 	if (err != OK)
 		return err;
 	audit_set(c, "obligation_schedule", r.id, r.site_id, "%s; stopped", r.title);
-	return see_other(c, "Stopped. What is open stays open; no new ones are made.", "/obligations/schedules");
+	return see_other(c, "Stopped. What is open stays open; no new ones are made.",
+			 "/obligations/schedules");
 }

@@ -1,29 +1,27 @@
 /* The Huddle page out of the database: read in bulk, counted in memory. */
 #include "mod/home/home_store.h"
-#include "base/clock.h"
 #include "base/date.h"
 #include "base/tz.h"
 #include "mod/home/home_rules.h"
 #include "mod/home/home_sql.h"
-#include "web/obligation.h"
 
-#define CHART_DAYS 28
-#define GAP_DAYS 8     /* today and the next seven */
-#define GAPS_SHOWN 5
-#define LIST_SHOWN 8
-#define DUE_DAYS 7
-#define CHART_TOP 10   /* of the plot, in units of the picture */
+#define CHART_DAYS   28
+#define GAP_DAYS     8 /* today and the next seven */
+#define GAPS_SHOWN   5
+#define LIST_SHOWN   8
+#define DUE_DAYS     7
+#define CHART_TOP    10 /* of the plot, in units of the picture */
 #define CHART_HEIGHT 170
 
 struct load {
 	struct db *db;
 	struct arena *a;
 	const struct home_ask *ask;
-	const int64_t *site;   /* NULL: all */
+	const int64_t *site; /* NULL: all */
 	struct home_huddle_view *v;
-	const struct tz **tz;  /* of each site */
-	int32_t first, last;   /* the earliest and the latest "today" among the sites */
-	size_t *order;         /* sites by id */
+	const struct tz **tz; /* of each site */
+	int32_t first, last;  /* the earliest and the latest "today" among the sites */
+	size_t *order;        /* sites by id */
 };
 
 static const struct tz *zone(const char *name)
@@ -87,7 +85,8 @@ static enum err load_sites(struct load *l)
 	return OK;
 }
 
-static struct home_group *group_of(struct load *l, struct home_site *s, const char *position, size_t room)
+static struct home_group *group_of(struct load *l, struct home_site *s, const char *position,
+				   size_t room)
 {
 	struct home_group *last = s->n_groups == 0 ? NULL : &s->groups[s->n_groups - 1];
 	if (last != NULL && strcmp(last->position, position) == 0)
@@ -99,7 +98,8 @@ static struct home_group *group_of(struct load *l, struct home_site *s, const ch
 		s->groups = more;
 	}
 	struct home_group *g = &s->groups[s->n_groups++];
-	*g = (struct home_group){ .position = position, .people = arena_array(l->a, struct home_person, room) };
+	*g = (struct home_group){ .position = position,
+				  .people = arena_array(l->a, struct home_person, room) };
 	return g;
 }
 
@@ -128,7 +128,13 @@ static size_t same_group(const struct home_here_row_list *rows, size_t i)
 static enum err load_here(struct load *l)
 {
 	struct home_here_row_list rows;
-	enum err err = home_here(l->db, l->a, &(struct home_here_in){ .viewer = l->ask->viewer, .site = l->site, .day = l->first, .last = l->last, .now = l->ask->now_ms }, &rows);
+	enum err err = home_here(l->db, l->a,
+				 &(struct home_here_in){ .viewer = l->ask->viewer,
+							 .site = l->site,
+							 .day = l->first,
+							 .last = l->last,
+							 .now = l->ask->now_ms },
+				 &rows);
 	for (size_t i = 0; err == OK && i < rows.n; i++) {
 		const struct home_here_row *r = &rows.at[i];
 		size_t index;
@@ -155,7 +161,8 @@ static struct home_cells cells_of(struct arena *a, const struct home_cell_row_li
 	struct home_cells cells = { arena_array(a, struct home_cell, rows->n + 1), rows->n };
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct home_cell_row *r = &rows->at[i];
-		cells.at[i] = (struct home_cell){ r->site_id, r->position_id, r->shift_id, r->day, r->n };
+		cells.at[i] =
+			(struct home_cell){ r->site_id, r->position_id, r->shift_id, r->day, r->n };
 	}
 	return cells;
 }
@@ -172,9 +179,12 @@ static void subtract(struct home_cells from, struct home_cells what)
 	}
 }
 
-static void note_gap(struct load *l, struct home_site *s, const struct home_needs_row *need, int32_t day, int64_t open)
+static void note_gap(struct load *l, struct home_site *s, const struct home_needs_row *need,
+		     int32_t day, int64_t open)
 {
 	char date[DATE_TEXT_MAX], from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
+	/* A shift that is called by its hours is not said twice. */
+	bool says_hours = need->shift[0] >= '0' && need->shift[0] <= '9';
 	s->open_week += open;
 	s->open_today += day == s->today ? open : 0;
 	if (s->n_gaps == GAPS_SHOWN) {
@@ -191,7 +201,8 @@ static void note_gap(struct load *l, struct home_site *s, const struct home_need
 		.day_words = day == s->today ? "Today" : arena_strdup(l->a, date),
 		.position = need->position,
 		.shift = need->shift,
-		.hours = arena_printf(l->a, "%s – %s", from, to),
+		.hours = arena_printf(l->a, "%s%s%s – %s", says_hours ? "" : need->shift,
+				      says_hours ? "" : ", ", from, to),
 		.open = open,
 		.today = day == s->today,
 	};
@@ -211,7 +222,8 @@ static void cover_day(struct load *l, const struct covering *c, struct home_bar 
 		struct home_site *s = site_of(l, c->needs[i].site, NULL);
 		if (s == NULL)
 			continue;
-		struct home_cover got = home_cover_need(&c->needs[i], bar->day, c->planned, c->published);
+		struct home_cover got =
+			home_cover_need(&c->needs[i], bar->day, c->planned, c->published);
 		bar->needed += got.needed;
 		bar->met += got.met;
 		bar->draft += got.draft;
@@ -241,9 +253,13 @@ static enum err load_cover(struct load *l)
 	struct home_need *list = arena_array(l->a, struct home_need, needs.n + 1);
 	for (size_t i = 0; i < needs.n; i++) {
 		const struct home_needs_row *r = &needs.at[i];
-		list[i] = (struct home_need){ r->site_id, r->position_id, r->shift_id, r->kind_id,
+		list[i] = (struct home_need){ r->site_id,
+					      r->position_id,
+					      r->shift_id,
+					      r->kind_id,
 					      r->day == NULL ? HOME_EVERY_WEEK : *r->day,
-					      r->weekday == NULL ? -1 : (int)*r->weekday, r->least };
+					      r->weekday == NULL ? -1 : (int)*r->weekday,
+					      r->least };
 	}
 	struct covering c = { &needs, list, cells_of(l->a, &planned), cells_of(l->a, &published) };
 	subtract(c.planned, cells_of(l->a, &unfit));
@@ -302,7 +318,10 @@ static void sum_weeks(struct load *l)
 		open += w->open;
 	}
 	v->coverage = needed == 0 ? 100 : (needed - open) * 100 / needed;
-	v->finding = arena_printf(l->a, "Of %" PRId64 " shifts needed in the coming four weeks %" PRId64 " are open", needed, open);
+	v->finding = arena_printf(l->a,
+				  "Of %" PRId64 " shifts needed in the coming four weeks %" PRId64
+				  " are open",
+				  needed, open);
 	for (size_t i = 0; i < v->n_sites; i++) {
 		v->open_today += v->sites[i].open_today;
 		v->open_week += v->sites[i].open_week;
@@ -324,7 +343,8 @@ static enum err load_off(struct load *l)
 				n++;
 			s->off = arena_array(l->a, struct home_absence, n);
 		}
-		s->off[s->n_off++] = (struct home_absence){ home_short_name(l->a, r->name), r->type, r->to_day };
+		s->off[s->n_off++] =
+			(struct home_absence){ home_short_name(l->a, r->name), r->type, r->to_day };
 	}
 	return err;
 }
@@ -333,7 +353,8 @@ static enum err load_credentials(struct load *l)
 {
 	struct home_huddle_view *v = l->v;
 	struct home_expiring_row_list rows;
-	enum err err = home_expiring(l->db, l->a, l->ask->viewer, l->site, l->first, l->first + 90, &rows);
+	enum err err =
+		home_expiring(l->db, l->a, l->ask->viewer, l->site, l->first, l->first + 90, &rows);
 	v->credentials = arena_array(l->a, struct home_credential, LIST_SHOWN);
 	for (size_t i = 0; err == OK && i < rows.n; i++) {
 		const struct home_expiring_row *r = &rows.at[i];
@@ -341,14 +362,18 @@ static enum err load_credentials(struct load *l)
 		if (s == NULL)
 			continue;
 		int64_t left = r->last - s->today;
-		*(left < 0 ? &v->expired : left <= 30 ? &v->in_30 : left <= 60 ? &v->in_60 : &v->in_90) += 1;
+		*(left < 0   ? &v->expired :
+		  left <= 30 ? &v->in_30 :
+		  left <= 60 ? &v->in_60 :
+			       &v->in_90) += 1;
 		s->expired += left < 0;
 		if (v->n_credentials == LIST_SHOWN) {
 			v->more_credentials++;
 			continue;
 		}
 		v->credentials[v->n_credentials++] =
-			(struct home_credential){ r->staff_id, r->name, r->kind, s->name, r->last, left };
+			(struct home_credential){ r->staff_id, r->name, r->kind,
+						  s->name,     r->last, left };
 	}
 	return err;
 }
@@ -372,7 +397,9 @@ static enum err load_tasks(struct load *l)
 		if (v->n_tasks == LIST_SHOWN)
 			v->more_tasks++;
 		else
-			v->tasks[v->n_tasks++] = (struct home_task){ r->id, r->title, s->name, r->due_day, overdue, r->escalated };
+			v->tasks[v->n_tasks++] =
+				(struct home_task){ r->id,      r->title, s->name,
+						    r->due_day, overdue,  r->escalated };
 	}
 	return err;
 }
@@ -386,8 +413,9 @@ static enum err load_picks(struct load *l)
 		return err;
 	l->v->picks = arena_array(l->a, struct home_pick, rows.n);
 	for (; l->v->n_picks < rows.n; l->v->n_picks++)
-		l->v->picks[l->v->n_picks] = (struct home_pick){ rows.at[l->v->n_picks].id, rows.at[l->v->n_picks].name,
-								 rows.at[l->v->n_picks].id == l->ask->site };
+		l->v->picks[l->v->n_picks] =
+			(struct home_pick){ rows.at[l->v->n_picks].id, rows.at[l->v->n_picks].name,
+					    rows.at[l->v->n_picks].id == l->ask->site };
 	return OK;
 }
 
@@ -399,10 +427,16 @@ static enum err load_steps(struct load *l)
 		return err;
 	const struct home_step steps[] = {
 		{ "Set up a site", "A place where your people work, with its state and time zone.",
-		  p.sites ? "/sites" : l->ask->set_up ? "/welcome" : "/sites/new", p.sites, false },
-		{ "Bring your staff", "One by one, or all at once from a CSV file.", p.staff ? "/staff" : "/import/staff", p.staff, false },
-		{ "Say what is needed", "How many of each position, on which weekday and shift.", "/sites", p.needs, false },
-		{ "Fill the roster", "Huddle plans the coming weeks; you correct and publish.", "/roster", p.planned, false },
+		  p.sites        ? "/sites" :
+		  l->ask->set_up ? "/welcome" :
+				   "/sites/new",
+		  p.sites, false },
+		{ "Bring your staff", "One by one, or all at once from a CSV file.",
+		  p.staff ? "/staff" : "/import/staff", p.staff, false },
+		{ "Say what is needed", "How many of each position, on which weekday and shift.",
+		  "/sites", p.needs, false },
+		{ "Fill the roster", "Huddle plans the coming weeks; you correct and publish.",
+		  "/roster", p.planned, false },
 	};
 	l->v->n_steps = ARRAY_LEN(steps);
 	l->v->steps = arena_array(l->a, struct home_step, ARRAY_LEN(steps));
@@ -415,10 +449,13 @@ static enum err load_steps(struct load *l)
 	return OK;
 }
 
-enum err home_huddle_load(struct db *db, struct arena *a, const struct home_ask *ask, struct home_huddle_view **out)
+enum err home_huddle_load(struct db *db, struct arena *a, const struct home_ask *ask,
+			  struct home_huddle_view **out)
 {
 	struct home_huddle_view *v = arena_new_one(a, struct home_huddle_view);
-	struct load l = { .db = db, .a = a, .ask = ask, .site = ask->site == 0 ? NULL : &ask->site, .v = v };
+	struct load l = {
+		.db = db, .a = a, .ask = ask, .site = ask->site == 0 ? NULL : &ask->site, .v = v
+	};
 	enum err (*const parts[])(struct load *) = { load_sites, load_picks, load_here, load_off };
 	enum err err = OK;
 	v->sees_credentials = ask->credentials;

@@ -6,7 +6,7 @@
 #include "web/page.h"
 
 struct home_person {
-	const char *name;   /* short: "Maya L." */
+	const char *name; /* short: "Maya L." */
 	const char *shift;
 	bool now;
 };
@@ -18,7 +18,8 @@ struct home_group {
 struct home_gap {
 	int32_t day;
 	const char *day_words; /* "Today", "Sat, Nov 28" */
-	const char *position, *shift, *hours;
+	const char *position, *shift;
+	const char *hours; /* "Early, 7:00 AM – 3:00 PM" */
 	int64_t open;
 	bool today;
 };
@@ -30,7 +31,7 @@ struct home_site {
 	int64_t id;
 	const char *name, *practice, *date;
 	int32_t today;
-	bool draft;         /* today's people are the draft: nothing was published */
+	bool draft; /* today's people are the draft: nothing was published */
 	struct home_group *groups;
 	size_t n_groups;
 	struct home_gap *gaps; /* today and the next seven days, the first few */
@@ -44,7 +45,7 @@ struct home_credential {
 	int64_t staff;
 	const char *name, *kind, *site;
 	int32_t last;
-	int64_t left;       /* days; negative: it has ended */
+	int64_t left; /* days; negative: it has ended */
 };
 struct home_task {
 	int64_t id;
@@ -122,8 +123,11 @@ void tmpl_home_inbox(struct html *o, const struct home_inbox_view *v);
 
 struct home_obligation_view {
 	int64_t id;
-	const char *title, *kind, *site, *detail, *owner, *state, *evidence, *evidence_wanted, *done_by;
-	const char *rule_title, *rule_value, *citation, *rule_reason, *escalated_to, *link_label, *link;
+	const char *title, *kind, *site, *detail, *owner, *state, *evidence, *evidence_wanted,
+		*done_by;
+	const char *rule_title, *rule_value, *citation, *rule_reason, *escalated_to, *link_label,
+		*link;
+	const char *problem; /* why a form that came too late was not taken */
 	int32_t due;
 	int64_t late, done_at, version;
 	int32_t done_day;

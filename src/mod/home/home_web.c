@@ -48,27 +48,20 @@ static const struct view_field site_fields[] = {
 };
 VIEW_PART(home_site, site_fields);
 static const struct view_field credential_fields[] = {
-	VIEW_ID(struct home_credential, staff),
-	VIEW_TEXT(struct home_credential, name),
-	VIEW_TEXT(struct home_credential, kind),
-	VIEW_TEXT(struct home_credential, site),
-	VIEW_DAY(struct home_credential, last),
-	VIEW_INT(struct home_credential, left),
+	VIEW_ID(struct home_credential, staff),  VIEW_TEXT(struct home_credential, name),
+	VIEW_TEXT(struct home_credential, kind), VIEW_TEXT(struct home_credential, site),
+	VIEW_DAY(struct home_credential, last),  VIEW_INT(struct home_credential, left),
 };
 VIEW_PART(home_credential, credential_fields);
 static const struct view_field task_fields[] = {
-	VIEW_ID(struct home_task, id),
-	VIEW_TEXT(struct home_task, title),
-	VIEW_TEXT(struct home_task, site),
-	VIEW_DAY(struct home_task, due),
+	VIEW_ID(struct home_task, id),        VIEW_TEXT(struct home_task, title),
+	VIEW_TEXT(struct home_task, site),    VIEW_DAY(struct home_task, due),
 	VIEW_BOOL(struct home_task, overdue),
 };
 VIEW_PART(home_task, task_fields);
 static const struct view_field bar_fields[] = {
-	VIEW_DAY(struct home_bar, day),
-	VIEW_INT(struct home_bar, needed),
-	VIEW_INT(struct home_bar, met),
-	VIEW_INT(struct home_bar, draft),
+	VIEW_DAY(struct home_bar, day),  VIEW_INT(struct home_bar, needed),
+	VIEW_INT(struct home_bar, met),  VIEW_INT(struct home_bar, draft),
 	VIEW_INT(struct home_bar, open),
 };
 VIEW_PART(home_bar, bar_fields);

@@ -40,10 +40,11 @@ struct home_override_form {
 	const char *value, *reason;
 	int32_t from, to;
 };
-extern const struct form home_done_form, home_drop_form, home_give_form, home_new_form, home_schedule_form,
-	home_schedule_edit_form, home_reminder_form, home_override_form;
-extern const struct view_type home_huddle_view_type, home_inbox_view_type, home_obligation_view_type,
-	home_schedules_view_type, home_rules_view_type, home_rule_view_type;
+extern const struct form home_done_form, home_drop_form, home_give_form, home_new_form,
+	home_schedule_form, home_schedule_edit_form, home_reminder_form, home_override_form;
+extern const struct view_type home_huddle_view_type, home_inbox_view_type,
+	home_obligation_view_type, home_schedules_view_type, home_rules_view_type,
+	home_rule_view_type;
 
 enum err home_huddle_show(struct ctx *c);
 

@@ -4,6 +4,19 @@
 -- out: id i64, name text, kind text, version i64
 SELECT id, name, kind, version FROM practice ORDER BY name
 
+-- name: org_practice_granted :many
+-- The practices in which the viewer has a site; all of them for who has all sites, since a practice
+-- may have none yet.
+-- scope: viewer
+-- in: viewer i64
+-- row: org_practice_row
+SELECT p.id, p.name, p.kind, p.version
+  FROM practice AS p
+ WHERE EXISTS (SELECT 1 FROM site AS s JOIN account_site AS g ON g.site_id = s.id AND g.account_id = $viewer
+                WHERE s.practice_id = p.id)
+    OR EXISTS (SELECT 1 FROM account AS c WHERE c.id = $viewer AND c.all_sites = 1)
+ ORDER BY p.name
+
 -- name: org_practice_get :one
 -- scope: none
 -- in: id i64

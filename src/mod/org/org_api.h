@@ -27,7 +27,7 @@ extern const struct choice org_practice_kinds[];
 /* What `huddle import` and `huddle export` know: sites. */
 extern const struct import_kind org_import_sites;
 
-/* The sites as an import or an export needs them: all of them by name, and which its user was given. */
+/* The sites as an import or an export needs them: all by name, and which its user was given. */
 struct org_site_index {
 	struct import_names names;
 	struct lookup *given;

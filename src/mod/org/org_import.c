@@ -133,7 +133,8 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 		import_fault(in, row, strcmp(field, "state") == 0 ? STATE : TIME_ZONE, "%s", fault);
 		return;
 	}
-	if (import_names_find(&p->index.names, r->site.name, &id) && lookup_get_id(p->by_id, id, &i)) {
+	if (import_names_find(&p->index.names, r->site.name, &id) &&
+	    lookup_get_id(p->by_id, id, &i)) {
 		r->old = &p->sites.at[i];
 		r->site.name = r->old->name;
 		if (!org_site_given(&p->index, r->old->id))
@@ -141,7 +142,8 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 				     r->site.name);
 		r->changed = differs(r->old, &r->site);
 	}
-	import_once(in, seen, row, SITE, r->old != NULL ? r->site.name : utf8_fold(in->a, r->site.name));
+	import_once(in, seen, row, SITE,
+		    r->old != NULL ? r->site.name : utf8_fold(in->a, r->site.name));
 	in->made += r->old == NULL;
 	in->changed += r->changed;
 }

@@ -11,9 +11,12 @@ enum err org_site_visible(struct db *db, struct arena *a, int64_t viewer, int64_
 
 enum err org_practice_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
 {
-	(void)viewer; /* the names of the group's practices are no secret within the group */
-	struct org_practice_row row;
-	return org_practice_get(db, a, id, &row);
+	struct org_practice_row_list rows;
+	enum err err = org_practice_granted(db, a, viewer, &rows);
+	for (size_t i = 0; err == OK && i < rows.n; i++)
+		if (rows.at[i].id == id)
+			return OK;
+	return err == OK ? E_NOTFOUND : err;
 }
 
 enum err org_site_add(struct db *db, struct arena *a, const struct org_site *site, int64_t now_ms,

@@ -90,7 +90,7 @@ enum err org_sites_show(struct ctx *c)
 static enum err add_practices(struct ctx *c, struct form_page_view *p)
 {
 	struct org_practice_row_list rows;
-	enum err err = org_practice_list(c->db, c->arena, &rows);
+	enum err err = org_practice_granted(c->db, c->arena, c->who.account_id, &rows);
 	for (size_t i = 0; err == OK && i < rows.n; i++)
 		form_option(c, p, "practice", rows.at[i].id, rows.at[i].name);
 	return err;
@@ -111,6 +111,17 @@ static struct org_site site_of(const struct org_site_form *f)
 	return (struct org_site){ f->name, f->state, f->time_zone, f->address, f->practice };
 }
 
+/* Refuses a name that another site than `id` has. */
+static enum err check_twin(struct ctx *c, const char *name, int64_t id)
+{
+	struct org_site_row twin;
+	enum err err = org_site_find(c->db, c->arena, name, &twin);
+	if (err == OK && twin.id != id)
+		return refuse(c, "name",
+			      "Another site has this name. Choose a name that tells them apart.");
+	return err == E_NOTFOUND ? OK : err;
+}
+
 enum err org_site_create(struct ctx *c)
 {
 	const struct org_site_form *f = c->form;
@@ -118,12 +129,8 @@ enum err org_site_create(struct ctx *c)
 	const char *field, *fault = org_site_fault(&site, &field);
 	if (fault != NULL)
 		return refuse(c, field, "%s", fault);
-	struct org_site_row twin;
-	enum err err = org_site_find(c->db, c->arena, f->name, &twin);
+	enum err err = check_twin(c, f->name, 0);
 	if (err == OK)
-		return refuse(c, "name",
-			      "Another site has this name. Choose a name that tells them apart.");
-	if (err == E_NOTFOUND)
 		err = org_site_add(c->db, c->arena, &site, c->now_ms, &c->created_id);
 	if (err != OK)
 		return err;
@@ -171,19 +178,21 @@ enum err org_site_save(struct ctx *c)
 	if (fault != NULL)
 		return refuse(c, field, "%s", fault);
 	int64_t id = ctx_id(c, "site"), changed;
-	enum err err = org_site_update(c->db,
-				       &(struct org_site_update_in){
-					       .id = id,
-					       .version = f->version,
-					       .practice = f->practice,
-					       .name = f->name,
-					       .sort_key = utf8_fold(c->arena, f->name),
-					       .state = f->state,
-					       .time_zone = f->time_zone,
-					       .address = f->address,
-					       .active = !f->closed,
-				       },
-				       &changed);
+	enum err err = check_twin(c, f->name, id);
+	if (err == OK)
+		err = org_site_update(c->db,
+				      &(struct org_site_update_in){
+					      .id = id,
+					      .version = f->version,
+					      .practice = f->practice,
+					      .name = f->name,
+					      .sort_key = utf8_fold(c->arena, f->name),
+					      .state = f->state,
+					      .time_zone = f->time_zone,
+					      .address = f->address,
+					      .active = !f->closed,
+				      },
+				      &changed);
 	if (err != OK)
 		return err;
 	if (changed == 0) {

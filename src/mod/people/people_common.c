@@ -78,7 +78,8 @@ void people_filter_add(struct ctx *c, struct people_filter *f, const char *value
 	f->options[f->n_options++] = (struct option){ value, label, strcmp(now, value) == 0 };
 }
 
-struct people_filter people_filter_new(struct ctx *c, const char *name, const char *label, const char *all)
+struct people_filter people_filter_new(struct ctx *c, const char *name, const char *label,
+				       const char *all)
 {
 	struct people_filter f = { .name = name, .label = label };
 	people_filter_add(c, &f, "", all);

@@ -20,12 +20,13 @@ static const struct view_field item_fields[] = {
 };
 /* The page of a person shows it too. */
 const struct view_type people_credential_item_type = { "people_credential_item",
-						       sizeof(struct people_credential_item), item_fields,
-						       ARRAY_LEN(item_fields), NULL };
+						       sizeof(struct people_credential_item),
+						       item_fields, ARRAY_LEN(item_fields), NULL };
 
 static const struct view_field list_fields[] = {
 	VIEW_INT(struct people_credential_list_view, total),
-	VIEW_LIST(struct people_credential_list_view, credentials, n_credentials, people_credential_item_type),
+	VIEW_LIST(struct people_credential_list_view, credentials, n_credentials,
+		  people_credential_item_type),
 };
 VIEW_PAGE(people_credential_list, list_fields);
 
@@ -43,14 +44,17 @@ const struct form people_credential_form =
 	FORM("credential", struct people_credential_form, credential_fields, "Save");
 
 static const struct field revoke_fields[] = {
-	FIELD_DAY(struct people_revoke_form, revoked, .label = "Holds no longer from",
-		  .help = "The first day on which it does not hold. Leave it empty to let it hold again."),
+	FIELD_DAY(
+		struct people_revoke_form, revoked, .label = "Holds no longer from",
+		.help = "The first day without it. Leave it empty to let it hold again."),
 	FIELD_INT(struct people_revoke_form, version, .label = "Version", .hidden = true),
 };
-const struct form people_revoke_form = FORM("revoke", struct people_revoke_form, revoke_fields, "Save");
+const struct form people_revoke_form =
+	FORM("revoke", struct people_revoke_form, revoke_fields, "Save");
 
 /* The bounds of "expires" for ?when=; false for all. */
-static void bounds(const char *when, int32_t today, int32_t day[2], const int32_t **from, const int32_t **to)
+static void bounds(const char *when, int32_t today, int32_t day[2], const int32_t **from,
+		   const int32_t **to)
 {
 	static const struct {
 		const char *when;
@@ -85,19 +89,27 @@ static enum err load_filters(struct ctx *c, struct people_credential_list_view *
 	v->kind = people_filter_new(c, "kind", "Credential", "All kinds");
 	for (size_t i = 0; i < kinds.n; i++)
 		people_filter_add(c, &v->kind, ctx_id_text(c, kinds.at[i].id), kinds.at[i].name);
+	v->may_import = ctx_may(c, PERM_CREDENTIAL_WRITE);
 	v->filtered = ctx_query(c, "when", "")[0] != '\0' || ctx_query(c, "site", "")[0] != '\0' ||
 		      ctx_query(c, "kind", "")[0] != '\0';
 	return OK;
 }
 
-static struct people_credential_item item_of(const struct people_credential_page_row *r, int32_t today)
+static struct people_credential_item item_of(const struct people_credential_page_row *r,
+					     int32_t today)
 {
 	enum credential_state state =
 		people_credential_state(r->issued, r->expires, r->revoked, today, PEOPLE_SOON_DAYS);
 	return (struct people_credential_item){
-		.id = r->id, .staff_id = r->staff_id, .staff = r->staff, .position = r->position,
-		.kind = r->kind, .number = r->number, .issued = people_day_or_none(r->issued),
-		.expires = people_day_or_none(r->expires), .revoked = DAY_NONE,
+		.id = r->id,
+		.staff_id = r->staff_id,
+		.staff = r->staff,
+		.position = r->position,
+		.kind = r->kind,
+		.number = r->number,
+		.issued = people_day_or_none(r->issued),
+		.expires = people_day_or_none(r->expires),
+		.revoked = DAY_NONE,
 		.state = people_credential_word(state),
 		.days_left = r->expires == NULL ? 0 : *r->expires - today,
 	};
@@ -105,7 +117,8 @@ static struct people_credential_item item_of(const struct people_credential_page
 
 enum err people_credentials_show(struct ctx *c)
 {
-	struct people_credential_list_view *v = arena_new_one(c->arena, struct people_credential_list_view);
+	struct people_credential_list_view *v =
+		arena_new_one(c->arena, struct people_credential_list_view);
 	const int64_t *site = people_filter_id(c, "site"), *kind = people_filter_id(c, "kind");
 	int32_t today = 0, day[2];
 	const int32_t *from = NULL, *to = NULL;
@@ -115,14 +128,19 @@ enum err people_credentials_show(struct ctx *c)
 	enum err err = people_today(c, &today);
 	bounds(ctx_query(c, "when", ""), today, day, &from, &to);
 	if (err == OK)
-		err = people_credential_count(c->db, c->arena, &(struct people_credential_count_in){
-			me, from, to, site, kind, today }, &total);
+		err = people_credential_count(c->db, c->arena,
+					      &(struct people_credential_count_in){
+						      me, from, to, site, kind, today },
+					      &total);
 	if (err != OK)
 		return err;
 	v->total = total.n;
 	v->pager = pager(c, total.n, &skip);
-	err = people_credential_page(c->db, c->arena, &(struct people_credential_page_in){
-		me, from, to, site, kind, today, LIMIT_PAGE_ROWS, skip }, &rows);
+	err = people_credential_page(c->db, c->arena,
+				     &(struct people_credential_page_in){ me, from, to, site, kind,
+									  today, LIMIT_PAGE_ROWS,
+									  skip },
+				     &rows);
 	if (err == OK)
 		err = load_filters(c, v);
 	if (err != OK)
@@ -136,10 +154,13 @@ enum err people_credentials_show(struct ctx *c)
 enum err people_credential_new(struct ctx *c)
 {
 	struct people_staff_get_row row;
-	enum err err = people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
+	enum err err =
+		people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
 	if (err != OK)
 		return err;
-	struct people_credential_form empty = { .number = "", .issuer = "", .issued = DAY_NONE, .expires = DAY_NONE };
+	struct people_credential_form empty = {
+		.number = "", .issuer = "", .issued = DAY_NONE, .expires = DAY_NONE
+	};
 	struct form_page_view *p = form_page(c, &people_credential_form, &empty);
 	err = people_credential_kind_options(c, p, "kind");
 	if (err != OK)
@@ -158,10 +179,12 @@ static enum err check(struct ctx *c, int64_t staff, int64_t but)
 							    people_day_given(&f->expires), &field);
 	if (fault != NULL)
 		return refuse(c, field, "%s", fault);
-	enum err err = people_credential_twin(c->db, c->arena, staff, f->kind, f->number, but, &twin);
+	enum err err =
+		people_credential_twin(c->db, c->arena, staff, f->kind, f->number, but, &twin);
 	if (err == OK && twin.n > 0)
-		return refuse(c, "number", "This person has this credential with this number already. Change "
-					   "its dates instead.");
+		return refuse(c, "number",
+			      "This person has this credential with this number already. Change "
+			      "its dates instead.");
 	return err;
 }
 
@@ -186,29 +209,33 @@ enum err people_credential_create(struct ctx *c)
 	int64_t staff = ctx_id(c, "staff"), id = id_new();
 	enum err err = check(c, staff, 0);
 	if (err == OK)
-		err = people_credential_insert(c->db, &(struct people_credential_insert_in){
-							      .id = id,
-							      .staff = staff,
-							      .kind = f->kind,
-							      .number = f->number,
-							      .issuer = f->issuer,
-							      .issued = people_day_given(&f->issued),
-							      .expires = people_day_given(&f->expires),
-							      .now = c->now_ms,
-						      });
+		err = people_credential_insert(c->db,
+					       &(struct people_credential_insert_in){
+						       .id = id,
+						       .staff = staff,
+						       .kind = f->kind,
+						       .number = f->number,
+						       .issuer = f->issuer,
+						       .issued = people_day_given(&f->issued),
+						       .expires = people_day_given(&f->expires),
+						       .now = c->now_ms,
+					       });
 	if (err == OK)
 		err = changed_event(c, id);
 	if (err != OK)
 		return err;
 	c->created_id = id;
-	audit_set(c, "credential", id, 0, "number=%s expires=%s", f->number, day_words(c, f->expires));
+	audit_set(c, "credential", id, 0, "number=%s expires=%s", f->number,
+		  day_words(c, f->expires));
 	return see_other(c, "The credential is saved.",
 			 ctx_path(c, "/staff/%s#credentials", ctx_id_text(c, staff)));
 }
 
 static struct people_credential_form form_of(const struct people_credential_get_row *r)
 {
-	return (struct people_credential_form){ .kind = r->kind_id, .number = r->number, .issuer = r->issuer,
+	return (struct people_credential_form){ .kind = r->kind_id,
+						.number = r->number,
+						.issuer = r->issuer,
 						.issued = people_day_or_none(r->issued),
 						.expires = people_day_or_none(r->expires),
 						.version = r->version };
@@ -222,14 +249,16 @@ static void propose_renewal(struct ctx *c, const struct people_credential_get_ro
 	if (strcmp(ctx_query(c, "renew", ""), "1") != 0 || r->expires == NULL)
 		return;
 	f->issued = *r->expires + 1;
-	f->expires = r->renewal_years == NULL ? DAY_NONE :
-						date_add_months(*r->expires, (int)*r->renewal_years * 12);
+	f->expires = r->renewal_years == NULL ?
+			     DAY_NONE :
+			     date_add_months(*r->expires, (int)*r->renewal_years * 12);
 }
 
 enum err people_credential_edit(struct ctx *c)
 {
 	struct people_credential_get_row row;
-	enum err err = people_credential_get(c->db, c->arena, c->who.account_id, ctx_id(c, "credential"), &row);
+	enum err err = people_credential_get(c->db, c->arena, c->who.account_id,
+					     ctx_id(c, "credential"), &row);
 	if (err != OK)
 		return err;
 	bool renew = strcmp(ctx_query(c, "renew", ""), "1") == 0;
@@ -239,8 +268,9 @@ enum err people_credential_edit(struct ctx *c)
 	form_option(c, p, "kind", row.kind_id, row.kind);
 	const char *id = ctx_id_text(c, row.id);
 	p->cancel = ctx_path(c, "/staff/%s", ctx_id_text(c, row.staff_id));
-	p->intro = renew ? "Check the dates against the renewed document. Days already planned are checked again." :
-			   NULL;
+	p->intro =
+		renew ? "Check the dates against the renewed document." :
+			NULL;
 	c->above = row.staff;
 	return form_show(c, p, renew ? ctx_path(c, "Renew: %s", row.kind) : row.kind,
 			 ctx_path(c, "/credentials/%s", id));
@@ -251,32 +281,38 @@ enum err people_credential_change(struct ctx *c)
 	const struct people_credential_form *f = c->form;
 	struct people_credential_get_row row;
 	int64_t changed;
-	enum err err = people_credential_get(c->db, c->arena, c->who.account_id, ctx_id(c, "credential"), &row);
+	enum err err = people_credential_get(c->db, c->arena, c->who.account_id,
+					     ctx_id(c, "credential"), &row);
 	if (err != OK)
 		return err;
 	if (f->kind != row.kind_id)
-		return refuse(c, "kind", "A credential keeps its kind. Add another credential instead.");
+		return refuse(c, "kind",
+			      "A credential keeps its kind. Add another credential instead.");
 	err = check(c, row.staff_id, row.id);
 	if (err == OK)
-		err = people_credential_update(c->db, &(struct people_credential_update_in){
-							      .id = row.id,
-							      .version = f->version,
-							      .number = f->number,
-							      .issuer = f->issuer,
-							      .issued = people_day_given(&f->issued),
-							      .expires = people_day_given(&f->expires),
-						      }, &changed);
+		err = people_credential_update(c->db,
+					       &(struct people_credential_update_in){
+						       .id = row.id,
+						       .version = f->version,
+						       .number = f->number,
+						       .issuer = f->issuer,
+						       .issued = people_day_given(&f->issued),
+						       .expires = people_day_given(&f->expires),
+					       },
+					       &changed);
 	if (err != OK)
 		return err;
 	if (changed == 0) {
-		struct people_credential_form *now = arena_new_one(c->arena, struct people_credential_form);
+		struct people_credential_form *now =
+			arena_new_one(c->arena, struct people_credential_form);
 		*now = form_of(&row);
 		return stale(c, now, row.version);
 	}
 	err = changed_event(c, row.id);
 	if (err != OK)
 		return err;
-	audit_set(c, "credential", row.id, 0, "%s of %s expires=%s", row.kind, row.staff, day_words(c, f->expires));
+	audit_set(c, "credential", row.id, 0, "%s of %s expires=%s", row.kind, row.staff,
+		  day_words(c, f->expires));
 	return see_other(c, "The credential is saved.",
 			 ctx_path(c, "/staff/%s#credentials", ctx_id_text(c, row.staff_id)));
 }
@@ -285,14 +321,16 @@ enum err people_credential_revoke_ask(struct ctx *c)
 {
 	struct people_credential_get_row row;
 	int32_t today = 0;
-	enum err err = people_credential_get(c->db, c->arena, c->who.account_id, ctx_id(c, "credential"), &row);
+	enum err err = people_credential_get(c->db, c->arena, c->who.account_id,
+					     ctx_id(c, "credential"), &row);
 	if (err == OK)
 		err = people_today(c, &today);
 	if (err != OK)
 		return err;
 	struct people_revoke_form now = { row.revoked == NULL ? today : *row.revoked, row.version };
 	struct form_page_view *p = form_page(c, &people_revoke_form, &now);
-	p->intro = "From that day the person cannot take shifts that need this credential; what is planned is flagged.";
+	p->intro =
+		"From that day the person cannot take shifts that need this credential; what is planned is flagged.";
 	p->cancel = ctx_path(c, "/staff/%s", ctx_id_text(c, row.staff_id));
 	p->danger = true;
 	c->above = row.staff;
@@ -305,9 +343,11 @@ enum err people_credential_revoke_save(struct ctx *c)
 	const struct people_revoke_form *f = c->form;
 	struct people_credential_get_row row;
 	int64_t changed;
-	enum err err = people_credential_get(c->db, c->arena, c->who.account_id, ctx_id(c, "credential"), &row);
+	enum err err = people_credential_get(c->db, c->arena, c->who.account_id,
+					     ctx_id(c, "credential"), &row);
 	if (err == OK)
-		err = people_credential_revoke(c->db, row.id, f->version, people_day_given(&f->revoked), &changed);
+		err = people_credential_revoke(c->db, row.id, f->version,
+					       people_day_given(&f->revoked), &changed);
 	if (err != OK)
 		return err;
 	if (changed == 0) {
@@ -318,7 +358,10 @@ enum err people_credential_revoke_save(struct ctx *c)
 	err = changed_event(c, row.id);
 	if (err != OK)
 		return err;
-	audit_set(c, "credential", row.id, 0, "%s of %s revoked=%s", row.kind, row.staff, day_words(c, f->revoked));
-	return see_other(c, f->revoked == DAY_NONE ? "The credential holds again." : "The credential is revoked.",
+	audit_set(c, "credential", row.id, 0, "%s of %s revoked=%s", row.kind, row.staff,
+		  day_words(c, f->revoked));
+	return see_other(c,
+			 f->revoked == DAY_NONE ? "The credential holds again." :
+						  "The credential is revoked.",
 			 ctx_path(c, "/staff/%s#credentials", ctx_id_text(c, row.staff_id)));
 }

@@ -12,8 +12,8 @@ static const struct import_column columns[] = {
 	[NUMBER] = { "number", false, "", "RN.412345" },
 	[ISSUER] = { "issuer", false, "", "Ohio Board of Nursing" },
 	[ISSUED] = { "issued", false, "", "2024-08-01" },
-	[EXPIRES] = { "expires", false, "The last day on which it holds; empty when it does not end.",
-		      "2026-10-31" },
+	[EXPIRES] = { "expires", false,
+		      "The last day on which it holds; empty when it does not end.", "2026-10-31" },
 };
 
 struct credential_row {
@@ -50,7 +50,8 @@ static enum err load(struct import *in, struct plan *p)
 	p->by_key = lookup_new(in->a);
 	for (size_t i = 0; i < p->all.n; i++) {
 		const struct people_credential_row *c = &p->all.at[i];
-		lookup_put(p->by_key, key_of(in->a, c->staff_id, c->kind_id, c->number), (int64_t)i);
+		lookup_put(p->by_key, key_of(in->a, c->staff_id, c->kind_id, c->number),
+			   (int64_t)i);
 	}
 	p->row = arena_array(in->a, struct credential_row, in->rows + 1);
 	return OK;
@@ -117,14 +118,16 @@ static enum err save_row(struct import *in, struct credential_row *r)
 							       .now = in->now_ms,
 						       });
 	else
-		err = people_credential_update(in->db, &(struct people_credential_update_in){
-							       .id = id,
-							       .version = r->old->version,
-							       .number = r->number,
-							       .issuer = r->issuer,
-							       .issued = r->issued,
-							       .expires = r->expires,
-						       }, &changed);
+		err = people_credential_update(in->db,
+					       &(struct people_credential_update_in){
+						       .id = id,
+						       .version = r->old->version,
+						       .number = r->number,
+						       .issuer = r->issuer,
+						       .issued = r->issued,
+						       .expires = r->expires,
+					       },
+					       &changed);
 	if (err != OK)
 		return err;
 	return event_emit(in->db, in->a, in->now_ms, "credential.changed", id, import_account(in));
@@ -140,8 +143,8 @@ static enum err save(struct import *in, void *plan)
 	return err;
 }
 
-static void write_row(struct export *out, const struct people_index *x, const struct import_names *kinds,
-		      const struct people_credential_row *c)
+static void write_row(struct export *out, const struct people_index *x,
+		      const struct import_names *kinds, const struct people_credential_row *c)
 {
 	int64_t person;
 	if (!lookup_get_id(x->by_id, c->staff_id, &person))

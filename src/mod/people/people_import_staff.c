@@ -14,7 +14,8 @@ static const struct import_column columns[] = {
 	[POSITION] = { "position", true, "One that is named first is made.", "Registered nurse" },
 	[HOME] = { "home_site", true, "A site by name.", "Main Street" },
 	[OTHER] = { "other_sites", false, "Where else the person may work; separated by ;", "" },
-	[EMPLOYMENT] = { "employment", true, "full-time, part-time, per-diem or contract.", "full-time" },
+	[EMPLOYMENT] = { "employment", true, "full-time, part-time, per-diem or contract.",
+			 "full-time" },
 	[MIN] = { "min_hours", true, "Least hours a week.", "32" },
 	[MAX] = { "max_hours", true, "Most hours a week.", "40" },
 	[RATE] = { "hourly_rate", false, "Seen by those who may see pay.", "41.25" },
@@ -118,8 +119,9 @@ static void read_rate(struct import *in, struct staff_row *r, size_t row)
 		return;
 	}
 	if (given)
-		import_fault(in, row, RATE, "Your role does not see hourly rates. Leave the cell empty; "
-					    "the rate stays as it is.");
+		import_fault(in, row, RATE,
+			     "Your role does not see hourly rates. Leave the cell empty; "
+			     "the rate stays as it is.");
 	r->staff.person.rate_cents = r->old == NULL ? NULL : r->old->rate_cents;
 }
 
@@ -161,7 +163,8 @@ static bool differs(const struct people_staff_row *o, const struct people_staff 
 {
 	return strcmp(o->name, s->person.name) != 0 || strcmp(o->email, s->email) != 0 ||
 	       strcmp(o->phone, s->phone) != 0 || o->position_id != s->position_id ||
-	       o->home_site_id != s->home_site_id || strcmp(o->employment, s->person.employment) != 0 ||
+	       o->home_site_id != s->home_site_id ||
+	       strcmp(o->employment, s->person.employment) != 0 ||
 	       o->min_minutes != s->person.min_minutes || o->max_minutes != s->person.max_minutes ||
 	       !same_rate(o->rate_cents, s->person.rate_cents) || o->hired != s->person.hired;
 }
@@ -177,7 +180,8 @@ static void find_old(struct import *in, struct plan *p, size_t row, size_t *old)
 	r->staff.id = r->old->id;
 	r->staff.version = r->old->version;
 	if (!people_index_given(&p->people, *old))
-		import_fault(in, row, NO, "This number belongs to somebody at sites that you were not given.");
+		import_fault(in, row, NO,
+			     "This number belongs to somebody at sites that you were not given.");
 }
 
 static size_t column_named(const char *name)
@@ -282,7 +286,8 @@ static void write_row(struct export *out, const struct people_index *x, size_t i
 }
 
 /* Each person's skills, joined, by index into the list of people. */
-static enum err load_skill_lists(struct export *out, const struct people_index *x, const char **list)
+static enum err load_skill_lists(struct export *out, const struct people_index *x,
+				 const char **list)
 {
 	struct import_names names;
 	struct people_staff_skill_all_row_list rows;
@@ -293,7 +298,8 @@ static enum err load_skill_lists(struct export *out, const struct people_index *
 		int64_t person;
 		const char *name = import_names_of(&names, rows.at[i].skill_id);
 		if (lookup_get_id(x->by_id, rows.at[i].staff_id, &person))
-			list[person] = list[person] == NULL ? name : joined(out->a, list[person], name);
+			list[person] =
+				list[person] == NULL ? name : joined(out->a, list[person], name);
 	}
 	return err;
 }

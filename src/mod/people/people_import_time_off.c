@@ -32,7 +32,8 @@ struct plan {
 	struct time_off_row *row;
 };
 
-static const char *key_of(struct arena *a, int64_t staff, int32_t from, int32_t to, const char *type)
+static const char *key_of(struct arena *a, int64_t staff, int32_t from, int32_t to,
+			  const char *type)
 {
 	return arena_printf(a, "%" PRId64 " %" PRId32 " %" PRId32 " %s", staff, from, to, type);
 }
@@ -47,7 +48,8 @@ static enum err load(struct import *in, struct plan *p)
 	p->by_key = lookup_new(in->a);
 	for (size_t i = 0; i < p->all.n; i++) {
 		const struct people_time_off_row *t = &p->all.at[i];
-		lookup_put(p->by_key, key_of(in->a, t->staff_id, t->from_day, t->to_day, t->type), (int64_t)i);
+		lookup_put(p->by_key, key_of(in->a, t->staff_id, t->from_day, t->to_day, t->type),
+			   (int64_t)i);
 	}
 	p->row = arena_array(in->a, struct time_off_row, in->rows + 1);
 	return OK;
@@ -69,7 +71,8 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 	if (fault != NULL)
 		import_fault(in, row, TO, "%s", fault);
 	r->staff_id = p->people.staff.at[person].id;
-	if (in->who != NULL && r->staff_id == in->who->staff_id && strcmp(r->status, "approved") == 0)
+	if (in->who != NULL && r->staff_id == in->who->staff_id &&
+	    strcmp(r->status, "approved") == 0)
 		import_fault(in, row, STATUS, "Somebody else has to approve your own time off.");
 	const char *key = key_of(in->a, r->staff_id, r->from, r->to, r->type);
 	import_once(in, seen, row, FROM, key);
@@ -114,15 +117,18 @@ static enum err save_row(struct import *in, const struct time_off_row *r)
 							     .now = in->now_ms,
 						     });
 	else
-		err = people_time_off_decide(in->db, &(struct people_time_off_decide_in){
-							     .id = id,
-							     .version = r->old->version,
-							     .status = r->status,
-							     .decided_by = by,
-							     .decided_at = at,
-						     }, &changed);
-	return err != OK || !decided ? err :
-				       event_emit(in->db, in->a, in->now_ms, "timeoff.decided", id, account);
+		err = people_time_off_decide(in->db,
+					     &(struct people_time_off_decide_in){
+						     .id = id,
+						     .version = r->old->version,
+						     .status = r->status,
+						     .decided_by = by,
+						     .decided_at = at,
+					     },
+					     &changed);
+	return err != OK || !decided ?
+		       err :
+		       event_emit(in->db, in->a, in->now_ms, "timeoff.decided", id, account);
 }
 
 static enum err save(struct import *in, void *plan)

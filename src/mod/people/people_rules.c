@@ -4,9 +4,11 @@
 #define TIME_OFF_DAYS_MAX 731
 
 const char *const people_employments[] = { "full-time", "part-time", "per-diem", "contract", NULL };
-const char *const people_time_off_types[] = { "vacation", "sick",     "personal", "family", "jury-duty",
-					      "military", "training", "unpaid",   "holiday", NULL };
-const char *const people_time_off_statuses[] = { "requested", "approved", "refused", "withdrawn", NULL };
+const char *const people_time_off_types[] = { "vacation",  "sick",     "personal", "family",
+					      "jury-duty", "military", "training", "unpaid",
+					      "holiday",   NULL };
+const char *const people_time_off_statuses[] = { "requested", "approved", "refused", "withdrawn",
+						 NULL };
 
 enum credential_state people_credential_state(const int32_t *issued, const int32_t *expires,
 					      const int32_t *revoked, int32_t day, int32_t soon)
@@ -30,7 +32,7 @@ bool people_credential_holds(enum credential_state state)
 const char *people_credential_word(enum credential_state state)
 {
 	static const char *const words[] = {
-		[CREDENTIAL_VALID] = "valid",	  [CREDENTIAL_SOON] = "soon",
+		[CREDENTIAL_VALID] = "valid",     [CREDENTIAL_SOON] = "soon",
 		[CREDENTIAL_EXPIRED] = "expired", [CREDENTIAL_REVOKED] = "revoked",
 		[CREDENTIAL_EARLY] = "early",
 	};
@@ -68,7 +70,8 @@ const char *people_person_fault(const struct people_person *p, const char **fiel
 	return NULL;
 }
 
-const char *people_credential_fault(const int32_t *issued, const int32_t *expires, const char **field)
+const char *people_credential_fault(const int32_t *issued, const int32_t *expires,
+				    const char **field)
 {
 	*field = "expires";
 	if (issued != NULL && expires != NULL && *expires < *issued)
@@ -90,7 +93,7 @@ const char *people_unavailable_fault(int from_minute, int to_minute, const char 
 {
 	*field = "to";
 	if (from_minute < 0 || to_minute > 1440 || to_minute <= from_minute)
-		return "The end must be after the start, on the same day. Enter what goes past midnight "
-		       "as two entries.";
+		return "The end must be after the start, on the same day. Enter what goes past "
+		       "midnight as two entries.";
 	return NULL;
 }

@@ -16,13 +16,13 @@ extern const char *const people_time_off_statuses[];
 
 enum credential_state {
 	CREDENTIAL_VALID = 1,
-	CREDENTIAL_SOON,    /* holds on the day, and ends within `soon` days */
+	CREDENTIAL_SOON, /* holds on the day, and ends within `soon` days */
 	CREDENTIAL_EXPIRED,
 	CREDENTIAL_REVOKED,
-	CREDENTIAL_EARLY,   /* not yet issued on that day */
+	CREDENTIAL_EARLY, /* not yet issued on that day */
 };
-/* How a credential stands on `day`. It holds through the day on which it expires, and no longer from
- * the day on which it was revoked. NULL: it never expires, was never revoked, was always there. */
+/* How a credential stands on `day`. It holds through the day on which it expires, and no longer
+ * from the day of revocation on. NULL: it never expires, was never revoked, was always there. */
 enum credential_state people_credential_state(const int32_t *issued, const int32_t *expires,
 					      const int32_t *revoked, int32_t day, int32_t soon);
 /* Whether its holder may be planned on that day. */
@@ -44,7 +44,8 @@ struct people_person {
 /* NULL, or what is wrong, in words; *field names the part at fault. */
 const char *people_person_fault(const struct people_person *p, const char **field);
 /* NULL, or what is wrong with the dates of a credential. */
-const char *people_credential_fault(const int32_t *issued, const int32_t *expires, const char **field);
+const char *people_credential_fault(const int32_t *issued, const int32_t *expires,
+				    const char **field);
 /* The same for time off; `to` before `from`, or longer than two years. */
 const char *people_time_off_fault(int32_t from, int32_t to, const char **field);
 /* The same for hours of a weekday in which a person cannot work; minutes, 0 to 1440. */

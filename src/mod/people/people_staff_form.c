@@ -8,19 +8,24 @@
 #define DAY_LAST_MINUTE 1439
 
 static const struct choice employments[] = {
-	{ "full-time", "Full time" }, { "part-time", "Part time" }, { "per-diem", "Per diem" },
-	{ "contract", "Contract" }, { NULL, NULL },
+	{ "full-time", "Full time" },
+	{ "part-time", "Part time" },
+	{ "per-diem", "Per diem" },
+	{ "contract", "Contract" },
+	{ NULL, NULL },
 };
 
 static const struct choice weekday_choices[] = {
-	{ "Mon", "Monday" }, { "Tue", "Tuesday" }, { "Wed", "Wednesday" }, { "Thu", "Thursday" },
-	{ "Fri", "Friday" }, { "Sat", "Saturday" }, { "Sun", "Sunday" }, { NULL, NULL },
+	{ "Mon", "Monday" }, { "Tue", "Tuesday" },  { "Wed", "Wednesday" }, { "Thu", "Thursday" },
+	{ "Fri", "Friday" }, { "Sat", "Saturday" }, { "Sun", "Sunday" },    { NULL, NULL },
 };
 
 static const struct field staff_fields[] = {
-	FIELD_TEXT(struct people_staff_form, name, .label = "Name", .required = true, .max = LIMIT_NAME),
-	FIELD_TEXT(struct people_staff_form, employee_no, .label = "Employee number", .required = true,
-		   .max = PEOPLE_EMPLOYEE_NO, .help = "As your payroll has it. CSV files know people by it."),
+	FIELD_TEXT(struct people_staff_form, name, .label = "Name", .required = true,
+		   .max = LIMIT_NAME),
+	FIELD_TEXT(struct people_staff_form, employee_no, .label = "Employee number",
+		   .required = true, .max = PEOPLE_EMPLOYEE_NO,
+		   .help = "As your payroll has it. CSV files know people by it."),
 	FIELD_REF(struct people_staff_form, position, .label = "Position", .required = true,
 		  .ref = "position"),
 	/* Required too, unless it is a site that the viewer was not given: see fill(). */
@@ -31,7 +36,8 @@ static const struct field staff_fields[] = {
 	FIELD_CHOICE(struct people_staff_form, employment, .label = "Employment", .required = true,
 		     .choices = employments),
 	FIELD_HOURS(struct people_staff_form, min_hours, .label = "Least hours a week"),
-	FIELD_HOURS(struct people_staff_form, max_hours, .label = "Most hours a week", .required = true),
+	FIELD_HOURS(struct people_staff_form, max_hours, .label = "Most hours a week",
+		    .required = true),
 	FIELD_MONEY(struct people_staff_form, hourly_rate, .label = "Hourly rate",
 		    .max = 1000000 * 100, .help = "Seen by those who may see pay."),
 	FIELD_DAY(struct people_staff_form, hired, .label = "Hired", .required = true),
@@ -41,8 +47,9 @@ static const struct field staff_fields[] = {
 const struct form people_staff_form = FORM("staff", struct people_staff_form, staff_fields, "Save");
 
 static const struct field end_fields[] = {
-	FIELD_DAY(struct people_end_form, ended, .label = "Last day",
-		  .help = "Nobody can plan a shift after it. Leave it empty when the person stays."),
+	FIELD_DAY(
+		struct people_end_form, ended, .label = "Last day",
+		.help = "Nobody can plan a shift after it. Leave it empty when the person stays."),
 	FIELD_INT(struct people_end_form, version, .label = "Version", .hidden = true),
 };
 const struct form people_end_form = FORM("staff_end", struct people_end_form, end_fields, "Save");
@@ -54,7 +61,8 @@ static const struct field hours_fields[] = {
 	FIELD_CLOCK(struct people_hours_form, to, .label = "To", .required = true,
 		    .help = "11:59 PM is the end of the day."),
 };
-const struct form people_hours_form = FORM("unavailable", struct people_hours_form, hours_fields, "Add");
+const struct form people_hours_form =
+	FORM("unavailable", struct people_hours_form, hours_fields, "Add");
 
 /* Those who may not see pay do not see the field, nor change it. */
 static void hide_rate(struct ctx *c, struct form_page_view *p)
@@ -97,9 +105,14 @@ static enum err add_options(struct ctx *c, struct form_page_view *p)
 
 enum err people_staff_new(struct ctx *c)
 {
-	struct people_staff_form empty = { .employee_no = "", .name = "", .email = "", .phone = "",
-					   .employment = "full-time", .min_hours = 32 * 60,
-					   .max_hours = 40 * 60, .hired = DAY_NONE };
+	struct people_staff_form empty = { .employee_no = "",
+					   .name = "",
+					   .email = "",
+					   .phone = "",
+					   .employment = "full-time",
+					   .min_hours = 32 * 60,
+					   .max_hours = 40 * 60,
+					   .hired = DAY_NONE };
 	struct form_page_view *p = form_page(c, &people_staff_form, &empty);
 	p->cancel = "/staff";
 	require_home(c, p);
@@ -111,9 +124,12 @@ enum err people_staff_new(struct ctx *c)
 static void fill(struct ctx *c, const struct people_staff_form *f, struct people_staff *s,
 		 const struct people_staff_sites_row_list *kept)
 {
-	s->person = (struct people_person){ .employee_no = f->employee_no, .name = f->name,
-					    .employment = f->employment, .min_minutes = f->min_hours,
-					    .max_minutes = f->max_hours, .hired = f->hired,
+	s->person = (struct people_person){ .employee_no = f->employee_no,
+					    .name = f->name,
+					    .employment = f->employment,
+					    .min_minutes = f->min_hours,
+					    .max_minutes = f->max_hours,
+					    .hired = f->hired,
 					    .rate_cents = s->person.rate_cents };
 	if (ctx_may(c, PERM_PAY_READ))
 		s->person.rate_cents = f->hourly_rate == 0 ? NULL : &f->hourly_rate;
@@ -159,7 +175,8 @@ static enum err check(struct ctx *c, struct people_staff *s)
 	struct people_staff_by_no_row twin;
 	enum err err = people_staff_by_no(c->db, c->arena, s->person.employee_no, &twin);
 	if (err == OK && twin.id != s->id)
-		return refuse(c, "employee_no", "Somebody else has this number. Each person has one of their own.");
+		return refuse(c, "employee_no",
+			      "Somebody else has this number. Each person has one of their own.");
 	return err == E_NOTFOUND ? OK : err;
 }
 
@@ -173,8 +190,9 @@ static enum err save(struct ctx *c, struct people_staff *s)
 	s->n_skills = distinct(f->skills.at, f->skills.n);
 	enum err err = people_staff_save(c->db, c->arena, s, c->now_ms, c->who.account_id);
 	if (err == OK)
-		audit_set(c, "staff", s->id, s->home_site_id, "name=%s employee_no=%s hours=%" PRId64 "-%" PRId64,
-			  s->person.name, s->person.employee_no, s->person.min_minutes, s->person.max_minutes);
+		audit_set(c, "staff", s->id, s->home_site_id,
+			  "name=%s employee_no=%s hours=%" PRId64 "-%" PRId64, s->person.name,
+			  s->person.employee_no, s->person.min_minutes, s->person.max_minutes);
 	return err;
 }
 
@@ -193,7 +211,8 @@ enum err people_staff_create(struct ctx *c)
 			 ctx_path(c, "/staff/%s", ctx_id_text(c, s.id)));
 }
 
-static enum err form_of(struct ctx *c, const struct people_staff_get_row *r, struct people_staff_form *f)
+static enum err form_of(struct ctx *c, const struct people_staff_get_row *r,
+			struct people_staff_form *f)
 {
 	struct people_staff_sites_row_list sites;
 	struct people_staff_skills_row_list skills;
@@ -204,11 +223,18 @@ static enum err form_of(struct ctx *c, const struct people_staff_get_row *r, str
 		return err;
 	bool pay = ctx_may(c, PERM_PAY_READ) && r->rate_cents != NULL;
 	*f = (struct people_staff_form){
-		.employee_no = r->employee_no, .name = r->name, .email = r->email, .phone = r->phone,
-		.employment = r->employment, .position = r->position_id,
+		.employee_no = r->employee_no,
+		.name = r->name,
+		.email = r->email,
+		.phone = r->phone,
+		.employment = r->employment,
+		.position = r->position_id,
 		.home_site = r->home_site == NULL ? 0 : r->home_site_id,
-		.min_hours = r->min_minutes, .max_hours = r->max_minutes,
-		.hourly_rate = pay ? *r->rate_cents : 0, .hired = r->hired, .version = r->version,
+		.min_hours = r->min_minutes,
+		.max_hours = r->max_minutes,
+		.hourly_rate = pay ? *r->rate_cents : 0,
+		.hired = r->hired,
+		.version = r->version,
 		.sites.at = arena_array(c->arena, int64_t, sites.n + 1),
 		.skills.at = arena_array(c->arena, int64_t, skills.n + 1),
 	};
@@ -224,7 +250,8 @@ enum err people_staff_edit(struct ctx *c)
 {
 	struct people_staff_get_row row;
 	struct people_staff_form now;
-	enum err err = people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
+	enum err err =
+		people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
 	if (err == OK)
 		err = form_of(c, &row, &now);
 	if (err != OK)
@@ -233,8 +260,9 @@ enum err people_staff_edit(struct ctx *c)
 	if (row.home_site != NULL)
 		require_home(c, p);
 	else
-		p->intro = "This person's home site is one that you were not given. It stays as it is "
-			   "unless you choose another.";
+		p->intro =
+			"This person's home site is one that you were not given. It stays as it is "
+			"unless you choose another.";
 	err = add_options(c, p);
 	if (err != OK)
 		return err;
@@ -281,13 +309,15 @@ enum err people_staff_change(struct ctx *c)
 enum err people_staff_end_ask(struct ctx *c)
 {
 	struct people_staff_get_row row;
-	enum err err = people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
+	enum err err =
+		people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
 	if (err != OK)
 		return err;
 	struct people_end_form now = { people_day_or_none(row.ended), row.version };
 	struct form_page_view *p = form_page(c, &people_end_form, &now);
 	const char *id = ctx_id_text(c, row.id);
-	p->intro = "The person leaves the lists after the last day. What was worked and published stays.";
+	p->intro =
+		"The person leaves the lists after the last day. What was worked and published stays.";
 	p->cancel = ctx_path(c, "/staff/%s", id);
 	p->danger = true;
 	c->above = row.name;
@@ -299,7 +329,8 @@ enum err people_staff_end_save(struct ctx *c)
 	const struct people_end_form *f = c->form;
 	struct people_staff_get_row row;
 	int64_t changed;
-	enum err err = people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
+	enum err err =
+		people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
 	if (err != OK)
 		return err;
 	if (f->ended != DAY_NONE && f->ended < row.hired)
@@ -311,14 +342,17 @@ enum err people_staff_end_save(struct ctx *c)
 		return stale(c, now, row.version);
 	}
 	if (err == OK)
-		err = event_emit(c->db, c->arena, c->now_ms, "staff.changed", row.id, c->who.account_id);
+		err = event_emit(c->db, c->arena, c->now_ms, "staff.changed", row.id,
+				 c->who.account_id);
 	if (err != OK)
 		return err;
 	char day[DATE_TEXT_MAX] = "none";
 	if (f->ended != DAY_NONE)
 		date_us(day, f->ended);
 	audit_set(c, "staff", row.id, row.home_site_id, "name=%s last_day=%s", row.name, day);
-	return see_other(c, f->ended == DAY_NONE ? "The employment goes on." : "The last day is saved.",
+	return see_other(c,
+			 f->ended == DAY_NONE ? "The employment goes on." :
+						"The last day is saved.",
 			 ctx_path(c, "/staff/%s", ctx_id_text(c, row.id)));
 }
 
@@ -342,10 +376,12 @@ enum err people_hours_add(struct ctx *c)
 								.to_minute = to,
 							});
 	if (err == OK)
-		err = event_emit(c->db, c->arena, c->now_ms, "staff.changed", staff, c->who.account_id);
+		err = event_emit(c->db, c->arena, c->now_ms, "staff.changed", staff,
+				 c->who.account_id);
 	if (err != OK)
 		return err;
-	audit_set(c, "staff", staff, 0, "cannot work %s from minute %d to %d", f->weekday, f->from, to);
+	audit_set(c, "staff", staff, 0, "cannot work %s from minute %d to %d", f->weekday, f->from,
+		  to);
 	return see_other(c, "Saved. The roster leaves these hours free.",
 			 ctx_path(c, "/staff/%s#hours", ctx_id_text(c, staff)));
 }
@@ -354,13 +390,15 @@ enum err people_hours_remove(struct ctx *c)
 {
 	struct people_unavailable_get_row row;
 	int64_t staff = ctx_id(c, "staff");
-	enum err err = people_unavailable_get(c->db, c->arena, c->who.account_id, ctx_id(c, "unavailable"), &row);
+	enum err err = people_unavailable_get(c->db, c->arena, c->who.account_id,
+					      ctx_id(c, "unavailable"), &row);
 	if (err == OK && row.staff_id != staff)
 		err = E_NOTFOUND;
 	if (err == OK)
 		err = people_unavailable_delete(c->db, row.id);
 	if (err == OK)
-		err = event_emit(c->db, c->arena, c->now_ms, "staff.changed", staff, c->who.account_id);
+		err = event_emit(c->db, c->arena, c->now_ms, "staff.changed", staff,
+				 c->who.account_id);
 	if (err != OK)
 		return err;
 	audit_set(c, "staff", staff, 0, "can work again on %s", weekday_name((int)row.weekday));

@@ -55,7 +55,8 @@ static const struct view_field staff_fields[] = {
 	VIEW_DAY(struct people_staff_view, ended),
 	VIEW_TEXT(struct people_staff_view, skills),
 	VIEW_LIST(struct people_staff_view, sites, n_sites, people_site_item_type),
-	VIEW_LIST(struct people_staff_view, credentials, n_credentials, people_credential_item_type),
+	VIEW_LIST(struct people_staff_view, credentials, n_credentials,
+		  people_credential_item_type),
 	VIEW_LIST(struct people_staff_view, time_off, n_time_off, people_time_off_item_view_type),
 	VIEW_LIST(struct people_staff_view, unavailable, n_unavailable, people_hours_item_type),
 	VIEW_INT(struct people_staff_view, version),
@@ -64,8 +65,10 @@ VIEW_PAGE(people_staff, staff_fields);
 
 static const char *employment_words(const char *employment)
 {
-	static const char *const words[][2] = { { "full-time", "Full time" }, { "part-time", "Part time" },
-						{ "per-diem", "Per diem" }, { "contract", "Contract" } };
+	static const char *const words[][2] = { { "full-time", "Full time" },
+						{ "part-time", "Part time" },
+						{ "per-diem", "Per diem" },
+						{ "contract", "Contract" } };
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (strcmp(words[i][0], employment) == 0)
 			return words[i][1];
@@ -121,7 +124,8 @@ static enum err load_filters(struct ctx *c, struct people_staff_list_view *v)
 	return err;
 }
 
-static struct people_staff_item item_of(struct ctx *c, const struct people_staff_page_row *r, bool credentials)
+static struct people_staff_item item_of(struct ctx *c, const struct people_staff_page_row *r,
+					bool credentials)
 {
 	return (struct people_staff_item){
 		.id = r->id,
@@ -147,16 +151,19 @@ static void add_other_sites(struct ctx *c, struct people_staff_list_view *v,
 		struct people_staff_item *item = &v->staff[i];
 		for (size_t k = 0; k < sites->n; k++)
 			if (sites->at[k].staff_id == item->id)
-				item->other_sites = item->other_sites[0] == '\0' ? sites->at[k].name :
-							    arena_printf(c->arena, "%s, %s", item->other_sites,
-									 sites->at[k].name);
+				item->other_sites =
+					item->other_sites[0] == '\0' ?
+						sites->at[k].name :
+						arena_printf(c->arena, "%s, %s", item->other_sites,
+							     sites->at[k].name);
 	}
 }
 
 enum err people_staff_list_show(struct ctx *c)
 {
 	struct people_staff_list_view *v = arena_new_one(c->arena, struct people_staff_list_view);
-	const int64_t *position = people_filter_id(c, "position"), *site = people_filter_id(c, "site");
+	const int64_t *position = people_filter_id(c, "position"),
+		      *site = people_filter_id(c, "site");
 	bool ended = strcmp(ctx_query(c, "ended", ""), "1") == 0;
 	const char *pattern = seek(c);
 	struct people_staff_count_row total;
@@ -166,17 +173,25 @@ enum err people_staff_list_show(struct ctx *c)
 	int64_t skip = 0, me = c->who.account_id;
 	enum err err = people_today(c, &today);
 	if (err == OK)
-		err = people_staff_count(c->db, c->arena, &(struct people_staff_count_in){
-			me, pattern, position, site, ended, today }, &total);
+		err = people_staff_count(c->db, c->arena,
+					 &(struct people_staff_count_in){ me, pattern, position,
+									  site, ended, today },
+					 &total);
 	if (err != OK)
 		return err;
 	v->total = total.n;
 	v->pager = pager(c, total.n, &skip);
-	err = people_staff_page(c->db, c->arena, &(struct people_staff_page_in){
-		me, pattern, position, site, ended, today, today + PEOPLE_SOON_DAYS, LIMIT_PAGE_ROWS, skip }, &rows);
+	err = people_staff_page(c->db, c->arena,
+				&(struct people_staff_page_in){ me, pattern, position, site, ended,
+								today, today + PEOPLE_SOON_DAYS,
+								LIMIT_PAGE_ROWS, skip },
+				&rows);
 	if (err == OK)
-		err = people_staff_page_sites(c->db, c->arena, &(struct people_staff_page_sites_in){
-			me, pattern, position, site, ended, today, LIMIT_PAGE_ROWS, skip }, &sites);
+		err = people_staff_page_sites(c->db, c->arena,
+					      &(struct people_staff_page_sites_in){
+						      me, pattern, position, site, ended, today,
+						      LIMIT_PAGE_ROWS, skip },
+					      &sites);
 	if (err == OK)
 		err = load_filters(c, v);
 	if (err != OK)
@@ -207,7 +222,8 @@ static enum err load_sites(struct ctx *c, struct people_staff_view *v, int64_t h
 			v->other_sites++;
 		else
 			v->sites[v->n_sites++] =
-				(struct people_site_item){ rows.at[i].name, rows.at[i].site_id == home };
+				(struct people_site_item){ rows.at[i].name,
+							   rows.at[i].site_id == home };
 	}
 	return OK;
 }
@@ -218,7 +234,8 @@ static enum err load_skills(struct ctx *c, struct people_staff_view *v)
 	enum err err = people_staff_skills(c->db, c->arena, v->id, &rows);
 	v->skills = "";
 	for (size_t i = 0; err == OK && i < rows.n; i++)
-		v->skills = i == 0 ? rows.at[i].name : arena_printf(c->arena, "%s, %s", v->skills, rows.at[i].name);
+		v->skills = i == 0 ? rows.at[i].name :
+				     arena_printf(c->arena, "%s, %s", v->skills, rows.at[i].name);
 	return err;
 }
 
@@ -235,12 +252,20 @@ static enum err load_credentials(struct ctx *c, struct people_staff_view *v, int
 	v->credentials = arena_array(c->arena, struct people_credential_item, rows.n + 1);
 	for (; v->n_credentials < rows.n; v->n_credentials++) {
 		const struct people_credential_of_staff_row *r = &rows.at[v->n_credentials];
-		enum credential_state state = people_credential_state(r->issued, r->expires, r->revoked, today,
-								      PEOPLE_SOON_DAYS);
+		enum credential_state state =
+			people_credential_state(r->issued, r->expires, r->revoked, today,
+						PEOPLE_SOON_DAYS);
 		v->credentials[v->n_credentials] = (struct people_credential_item){
-			.id = r->id, .staff_id = v->id, .staff = v->name, .position = v->position, .kind = r->kind,
-			.number = r->number, .issuer = r->issuer, .issued = people_day_or_none(r->issued),
-			.expires = people_day_or_none(r->expires), .revoked = people_day_or_none(r->revoked),
+			.id = r->id,
+			.staff_id = v->id,
+			.staff = v->name,
+			.position = v->position,
+			.kind = r->kind,
+			.number = r->number,
+			.issuer = r->issuer,
+			.issued = people_day_or_none(r->issued),
+			.expires = people_day_or_none(r->expires),
+			.revoked = people_day_or_none(r->revoked),
 			.state = people_credential_word(state),
 			.days_left = r->expires == NULL ? 0 : *r->expires - today,
 		};
@@ -262,8 +287,17 @@ static enum err load_time_off(struct ctx *c, struct people_staff_view *v, int32_
 	for (; v->n_time_off < rows.n; v->n_time_off++) {
 		const struct people_time_off_item *r = &rows.at[v->n_time_off];
 		v->time_off[v->n_time_off] = (struct people_time_off_item_view){
-			.id = r->id, .staff_id = v->id, .version = r->version, .staff = v->name, .position = v->position,
-			.type = r->type, .status = r->status, .note = r->note, .from = r->from_day, .to = r->to_day,
+			.id = r->id,
+			.staff_id = v->id,
+			.version = r->version,
+			.staff = v->name,
+			.position = v->position,
+			.type = r->type,
+			.type_words = people_time_off_words(r->type),
+			.status = r->status,
+			.note = r->note,
+			.from = r->from_day,
+			.to = r->to_day,
 			.may_decide = v->may_decide && strcmp(r->status, "requested") == 0,
 		};
 	}
@@ -279,14 +313,16 @@ static enum err load_hours(struct ctx *c, struct people_staff_view *v)
 	v->unavailable = arena_array(c->arena, struct people_hours_item, rows.n + 1);
 	for (; v->n_unavailable < rows.n; v->n_unavailable++) {
 		const struct people_unavailable_list_row *r = &rows.at[v->n_unavailable];
-		v->unavailable[v->n_unavailable] = (struct people_hours_item){
-			r->id, weekday_name((int)r->weekday), (int32_t)r->from_minute, (int32_t)r->to_minute
-		};
+		v->unavailable[v->n_unavailable] =
+			(struct people_hours_item){ r->id, weekday_name((int)r->weekday),
+						    (int32_t)r->from_minute,
+						    (int32_t)r->to_minute };
 	}
 	return OK;
 }
 
-static enum err load_facts(struct ctx *c, struct people_staff_view *v, const struct people_staff_get_row *r)
+static enum err load_facts(struct ctx *c, struct people_staff_view *v,
+			   const struct people_staff_get_row *r)
 {
 	char rate[MONEY_TEXT_MAX];
 	v->id = r->id;
@@ -316,7 +352,8 @@ enum err people_staff_show(struct ctx *c)
 	struct people_staff_view *v = arena_new_one(c->arena, struct people_staff_view);
 	struct people_staff_get_row row;
 	int32_t today = 0;
-	enum err err = people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
+	enum err err =
+		people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
 	if (err == OK)
 		err = people_today(c, &today);
 	if (err == OK)

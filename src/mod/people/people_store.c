@@ -7,7 +7,8 @@
 /* What a search looks through: name, number and address, folded. */
 static const char *search_key(struct arena *a, const struct people_staff *s)
 {
-	return utf8_fold(a, arena_printf(a, "%s %s %s", s->person.name, s->person.employee_no, s->email));
+	return utf8_fold(a, arena_printf(a, "%s %s %s", s->person.name, s->person.employee_no,
+					 s->email));
 }
 
 static enum err insert_staff(struct db *db, struct arena *a, struct people_staff *s, int64_t now_ms)
@@ -35,23 +36,25 @@ static enum err insert_staff(struct db *db, struct arena *a, struct people_staff
 static enum err update_staff(struct db *db, struct arena *a, const struct people_staff *s)
 {
 	int64_t changed;
-	enum err err = people_staff_update(db, &(struct people_staff_update_in){
-						       .id = s->id,
-						       .version = s->version,
-						       .employee_no = s->person.employee_no,
-						       .name = s->person.name,
-						       .sort_key = utf8_fold(a, s->person.name),
-						       .search_key = search_key(a, s),
-						       .email = s->email,
-						       .phone = s->phone,
-						       .position = s->position_id,
-						       .home_site = s->home_site_id,
-						       .employment = s->person.employment,
-						       .min_minutes = s->person.min_minutes,
-						       .max_minutes = s->person.max_minutes,
-						       .rate_cents = s->person.rate_cents,
-						       .hired = s->person.hired,
-					       }, &changed);
+	enum err err = people_staff_update(db,
+					   &(struct people_staff_update_in){
+						   .id = s->id,
+						   .version = s->version,
+						   .employee_no = s->person.employee_no,
+						   .name = s->person.name,
+						   .sort_key = utf8_fold(a, s->person.name),
+						   .search_key = search_key(a, s),
+						   .email = s->email,
+						   .phone = s->phone,
+						   .position = s->position_id,
+						   .home_site = s->home_site_id,
+						   .employment = s->person.employment,
+						   .min_minutes = s->person.min_minutes,
+						   .max_minutes = s->person.max_minutes,
+						   .rate_cents = s->person.rate_cents,
+						   .hired = s->person.hired,
+					   },
+					   &changed);
 	if (err == OK && changed == 0)
 		err = E_STALE;
 	if (err == OK)
@@ -61,10 +64,11 @@ static enum err update_staff(struct db *db, struct arena *a, const struct people
 	return err;
 }
 
-enum err people_staff_save(struct db *db, struct arena *a, struct people_staff *staff, int64_t now_ms,
-			   int64_t account_id)
+enum err people_staff_save(struct db *db, struct arena *a, struct people_staff *staff,
+			   int64_t now_ms, int64_t account_id)
 {
-	enum err err = staff->id == 0 ? insert_staff(db, a, staff, now_ms) : update_staff(db, a, staff);
+	enum err err =
+		staff->id == 0 ? insert_staff(db, a, staff, now_ms) : update_staff(db, a, staff);
 	for (size_t i = 0; err == OK && i < staff->n_sites; i++)
 		err = people_staff_site_insert(db, staff->id, staff->sites[i]);
 	for (size_t i = 0; err == OK && i < staff->n_skills; i++)
@@ -126,12 +130,14 @@ enum err people_credential_kinds_save(struct db *db, const struct import_names *
 {
 	enum err err = OK;
 	for (size_t i = names->n_known; err == OK && i < names->n; i++)
-		err = people_credential_kind_insert(db, &(struct people_credential_kind_insert_in){
-								.id = names->id[i],
-								.name = names->name[i],
-								.sort_key = utf8_fold(names->a, names->name[i]),
-								.lead_days = "90;60;30",
-							});
+		err = people_credential_kind_insert(db,
+						    &(struct people_credential_kind_insert_in){
+							    .id = names->id[i],
+							    .name = names->name[i],
+							    .sort_key = utf8_fold(names->a,
+										  names->name[i]),
+							    .lead_days = "90;60;30",
+						    });
 	return err;
 }
 
@@ -151,7 +157,8 @@ static void index_pairs(struct arena *a, struct people_index *x)
 	}
 }
 
-enum err people_index_load(struct db *db, struct arena *a, const struct viewer *who, struct people_index *out)
+enum err people_index_load(struct db *db, struct arena *a, const struct viewer *who,
+			   struct people_index *out)
 {
 	*out = (struct people_index){ .by_no = lookup_new(a), .by_id = lookup_new(a) };
 	enum err err = people_staff_all(db, a, &out->staff);
@@ -185,7 +192,8 @@ bool people_index_cell(struct import *in, const struct people_index *index, size
 	if (no[0] == '\0')
 		return false;
 	if (!lookup_get(index->by_no, no, &i)) {
-		import_fault(in, row, col, "Nobody has the employee number \"%s\". Import the staff first.", no);
+		import_fault(in, row, col,
+			     "Nobody has the employee number \"%s\". Import the staff first.", no);
 		return false;
 	}
 	if (!people_index_given(index, (size_t)i)) {

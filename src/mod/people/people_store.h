@@ -17,8 +17,8 @@ struct people_staff {
 };
 /* Inserts or updates with sites and skills, and emits staff.changed. E_STALE when `version` is not
  * that of the row. The caller has checked everything; staff->id is set for a new person. */
-enum err people_staff_save(struct db *db, struct arena *a, struct people_staff *staff, int64_t now_ms,
-			   int64_t account_id) MUST_CHECK;
+enum err people_staff_save(struct db *db, struct arena *a, struct people_staff *staff,
+			   int64_t now_ms, int64_t account_id) MUST_CHECK;
 
 /* Skills by name; positions and credential kinds are in people_api.h. */
 enum err people_skills_load(struct db *db, struct arena *a, struct import_names *names) MUST_CHECK;
@@ -27,10 +27,10 @@ enum err people_skills_save(struct db *db, const struct import_names *names) MUS
 /* Everybody by employee number, with the sites that each may work at. */
 struct people_index {
 	struct people_staff_row_list staff;
-	struct lookup *by_no, *by_id;     /* index into staff */
+	struct lookup *by_no, *by_id; /* index into staff */
 	struct org_site_index sites;
 	struct people_staff_site_all_row_list pairs;
-	size_t *first_pair;               /* of each person: from, and behind the last */
+	size_t *first_pair; /* of each person: from, and behind the last */
 };
 enum err people_index_load(struct db *db, struct arena *a, const struct viewer *who,
 			   struct people_index *out) MUST_CHECK;

@@ -1,4 +1,4 @@
-/* Time off: the list with what is asked for, asking for somebody or oneself, deciding, withdrawing. */
+/* Time off: the list with what is asked for, asking for it, deciding, withdrawing. */
 #include "base/date.h"
 #include "base/id.h"
 #include "base/tz.h"
@@ -7,13 +7,18 @@
 #include "web/page.h"
 
 static const struct choice types[] = {
-	{ "vacation", "Vacation" }, { "sick", "Sick" }, { "personal", "Personal" }, { "family", "Family" },
-	{ "jury-duty", "Jury duty" }, { "military", "Military" }, { "training", "Training" },
-	{ "unpaid", "Unpaid" }, { "holiday", "Holiday" }, { NULL, NULL },
+	{ "vacation", "Vacation" },   { "sick", "Sick" },
+	{ "personal", "Personal" },   { "family", "Family" },
+	{ "jury-duty", "Jury duty" }, { "military", "Military" },
+	{ "training", "Training" },   { "unpaid", "Unpaid" },
+	{ "holiday", "Holiday" },     { NULL, NULL },
 };
 
 static const struct choice decisions[] = {
-	{ "approved", "Approve" }, { "refused", "Refuse" }, { "withdrawn", "Withdraw" }, { NULL, NULL },
+	{ "approved", "Approve" },
+	{ "refused", "Refuse" },
+	{ "withdrawn", "Withdraw" },
+	{ NULL, NULL },
 };
 
 static const struct view_field item_fields[] = {
@@ -30,40 +35,55 @@ static const struct view_field item_fields[] = {
 };
 /* The page of a person shows it too. */
 const struct view_type people_time_off_item_view_type = { "people_time_off_item",
-							  sizeof(struct people_time_off_item_view), item_fields,
-							  ARRAY_LEN(item_fields), NULL };
+							  sizeof(struct people_time_off_item_view),
+							  item_fields, ARRAY_LEN(item_fields),
+							  NULL };
 
 static const struct view_field list_fields[] = {
 	VIEW_INT(struct people_time_off_list_view, total),
-	VIEW_LIST(struct people_time_off_list_view, time_off, n_time_off, people_time_off_item_view_type),
+	VIEW_LIST(struct people_time_off_list_view, time_off, n_time_off,
+		  people_time_off_item_view_type),
 };
 VIEW_PAGE(people_time_off_list, list_fields);
 
 static const struct view_field my_fields[] = {
 	VIEW_BOOL(struct people_my_time_off_view, linked),
-	VIEW_LIST(struct people_my_time_off_view, time_off, n_time_off, people_time_off_item_view_type),
+	VIEW_LIST(struct people_my_time_off_view, time_off, n_time_off,
+		  people_time_off_item_view_type),
 };
 VIEW_PAGE(people_my_time_off, my_fields);
 
 static const struct field time_off_fields[] = {
 	FIELD_DAY(struct people_time_off_form, from, .label = "First day", .required = true),
 	FIELD_DAY(struct people_time_off_form, to, .label = "Last day", .required = true),
-	FIELD_CHOICE(struct people_time_off_form, type, .label = "Type", .required = true, .choices = types),
+	FIELD_CHOICE(struct people_time_off_form, type, .label = "Type", .required = true,
+		     .choices = types),
 	FIELD_LONG(struct people_time_off_form, note, .label = "Note", .max = LIMIT_NOTE),
 };
-const struct form people_time_off_form = FORM("time_off", struct people_time_off_form, time_off_fields, "Ask");
+const struct form people_time_off_form =
+	FORM("time_off", struct people_time_off_form, time_off_fields, "Ask");
 
 static const struct field decide_fields[] = {
 	FIELD_CHOICE(struct people_decide_form, decision, .label = "Decision", .required = true,
 		     .choices = decisions),
 	FIELD_INT(struct people_decide_form, version, .label = "Version", .hidden = true),
 };
-const struct form people_decide_form = FORM("time_off_decision", struct people_decide_form, decide_fields, "Save");
+const struct form people_decide_form =
+	FORM("time_off_decision", struct people_decide_form, decide_fields, "Save");
 
 static const struct field version_fields[] = {
 	FIELD_INT(struct people_version_form, version, .label = "Version", .hidden = true),
 };
-const struct form people_version_form = FORM("version", struct people_version_form, version_fields, "Withdraw");
+const struct form people_version_form =
+	FORM("version", struct people_version_form, version_fields, "Withdraw");
+
+const char *people_time_off_words(const char *type)
+{
+	for (const struct choice *t = types; t->value != NULL; t++)
+		if (strcmp(t->value, type) == 0)
+			return t->label;
+	return type;
+}
 
 static enum err load_filters(struct ctx *c, struct people_time_off_list_view *v)
 {
@@ -72,13 +92,15 @@ static enum err load_filters(struct ctx *c, struct people_time_off_list_view *v)
 	people_filter_add(c, &v->status, "approved", "Approved");
 	people_filter_add(c, &v->status, "refused", "Refused");
 	people_filter_add(c, &v->status, "withdrawn", "Withdrawn");
+	v->may_import = ctx_may(c, PERM_TIME_OFF_DECIDE);
 	v->filtered = ctx_query(c, "status", "")[0] != '\0' || ctx_query(c, "site", "")[0] != '\0';
 	return people_filter_sites(c, &v->site);
 }
 
 enum err people_time_off_show(struct ctx *c)
 {
-	struct people_time_off_list_view *v = arena_new_one(c->arena, struct people_time_off_list_view);
+	struct people_time_off_list_view *v =
+		arena_new_one(c->arena, struct people_time_off_list_view);
 	const int64_t *site = people_filter_id(c, "site");
 	const char *asked = ctx_query(c, "status", "");
 	const char *status = asked[0] == '\0' ? NULL : asked;
@@ -93,8 +115,10 @@ enum err people_time_off_show(struct ctx *c)
 		return err;
 	v->total = total.n;
 	v->pager = pager(c, total.n, &skip);
-	err = people_time_off_page(c->db, c->arena, &(struct people_time_off_page_in){
-		me, status, site, today, LIMIT_PAGE_ROWS, skip }, &rows);
+	err = people_time_off_page(c->db, c->arena,
+				   &(struct people_time_off_page_in){ me, status, site, today,
+								      LIMIT_PAGE_ROWS, skip },
+				   &rows);
 	if (err == OK)
 		err = load_filters(c, v);
 	if (err != OK)
@@ -104,9 +128,17 @@ enum err people_time_off_show(struct ctx *c)
 	for (; v->n_time_off < rows.n; v->n_time_off++) {
 		const struct people_time_off_page_row *r = &rows.at[v->n_time_off];
 		v->time_off[v->n_time_off] = (struct people_time_off_item_view){
-			.id = r->id, .staff_id = r->staff_id, .version = r->version, .staff = r->staff,
-			.position = r->position, .type = r->type, .status = r->status, .note = r->note,
-			.from = r->from_day, .to = r->to_day,
+			.id = r->id,
+			.staff_id = r->staff_id,
+			.version = r->version,
+			.staff = r->staff,
+			.position = r->position,
+			.type = r->type,
+			.type_words = people_time_off_words(r->type),
+			.status = r->status,
+			.note = r->note,
+			.from = r->from_day,
+			.to = r->to_day,
 			.may_decide = decides && strcmp(r->status, "requested") == 0 &&
 				      r->staff_id != c->who.staff_id,
 		};
@@ -117,7 +149,8 @@ enum err people_time_off_show(struct ctx *c)
 enum err people_time_off_new(struct ctx *c)
 {
 	struct people_staff_get_row row;
-	enum err err = people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
+	enum err err =
+		people_staff_get(c->db, c->arena, c->who.account_id, ctx_id(c, "staff"), &row);
 	if (err != OK)
 		return err;
 	struct people_time_off_form empty = { DAY_NONE, DAY_NONE, "vacation", "" };
@@ -129,8 +162,8 @@ enum err people_time_off_new(struct ctx *c)
 	return form_show(c, p, "Add time off", ctx_path(c, "/staff/%s/timeoff", id));
 }
 
-/* Days that are asked for or approved may not lie over each other; the same days of the same type that
- * were refused or withdrawn are used again. */
+/* Days that are asked for or approved may not lie over each other; the same days of the same type
+ * that were refused or withdrawn are used again. */
 static enum err check(struct ctx *c, int64_t staff, int64_t *twin)
 {
 	const struct people_time_off_form *f = c->form;
@@ -150,7 +183,9 @@ static enum err check(struct ctx *c, int64_t staff, int64_t *twin)
 		char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
 		date_us_short(from, r->from_day);
 		date_us_short(to, r->to_day);
-		return refuse(c, "from", "There is time off from %s to %s already. Choose other days.", from, to);
+		return refuse(c, "from",
+			      "There is time off from %s to %s already. Choose other days.", from,
+			      to);
 	}
 	return err;
 }
@@ -203,36 +238,48 @@ enum err people_time_off_create(struct ctx *c)
 	if (err == OK)
 		err = save(c, staff, status, twin, &id);
 	if (err == OK && !own)
-		err = event_emit(c->db, c->arena, c->now_ms, "timeoff.decided", id, c->who.account_id);
+		err = event_emit(c->db, c->arena, c->now_ms, "timeoff.decided", id,
+				 c->who.account_id);
 	if (err != OK)
 		return err;
 	note_audit(c, id, status);
-	return see_other(c, own ? "Asked. Somebody else decides about your own time off." : "The time off is approved.",
+	return see_other(c,
+			 own ? "Asked. Somebody else decides about your own time off." :
+			       "The time off is approved.",
 			 ctx_path(c, "/staff/%s#time-off", ctx_id_text(c, staff)));
 }
 
 static enum err decide(struct ctx *c, int64_t id, int64_t version, const char *status)
 {
 	int64_t changed;
-	enum err err = people_time_off_decide(c->db, &(struct people_time_off_decide_in){
-							     .id = id, .version = version, .status = status,
-							     .decided_by = &c->who.account_id,
-							     .decided_at = &c->now_ms,
-						     }, &changed);
+	enum err err = people_time_off_decide(c->db,
+					      &(struct people_time_off_decide_in){
+						      .id = id,
+						      .version = version,
+						      .status = status,
+						      .decided_by = &c->who.account_id,
+						      .decided_at = &c->now_ms,
+					      },
+					      &changed);
 	if (err == OK && changed == 0)
-		return refuse(c, "", "Somebody else decided this meanwhile. Reload the page to see how.");
+		return refuse(c, "",
+			      "Somebody else decided this meanwhile. Reload the page to see how.");
 	return err != OK ? err :
-			   event_emit(c->db, c->arena, c->now_ms, "timeoff.decided", id, c->who.account_id);
+			   event_emit(c->db, c->arena, c->now_ms, "timeoff.decided", id,
+				      c->who.account_id);
 }
 
 enum err people_time_off_decided(struct ctx *c)
 {
-	static const char *const told[][2] = { { "approved", "Approved. The roster leaves these days free." },
-					       { "refused", "Refused. The days can be planned." },
-					       { "withdrawn", "Withdrawn. The days can be planned." } };
+	static const char *const told[][2] = {
+		{ "approved", "Approved. The roster leaves these days free." },
+		{ "refused", "Refused. The days can be planned." },
+		{ "withdrawn", "Withdrawn. The days can be planned." }
+	};
 	const struct people_decide_form *f = c->form;
 	struct people_time_off_get_row row;
-	enum err err = people_time_off_get(c->db, c->arena, c->who.account_id, ctx_id(c, "timeoff"), &row);
+	enum err err =
+		people_time_off_get(c->db, c->arena, c->who.account_id, ctx_id(c, "timeoff"), &row);
 	if (err != OK)
 		return err;
 	if (row.staff_id == c->who.staff_id)
@@ -269,9 +316,17 @@ enum err people_my_time_off_show(struct ctx *c)
 	for (; v->n_time_off < rows.n; v->n_time_off++) {
 		const struct people_time_off_item *r = &rows.at[v->n_time_off];
 		v->time_off[v->n_time_off] = (struct people_time_off_item_view){
-			.id = r->id, .staff_id = c->who.staff_id, .version = r->version, .staff = me.name,
-			.position = "", .type = r->type, .status = r->status, .note = r->note,
-			.from = r->from_day, .to = r->to_day,
+			.id = r->id,
+			.staff_id = c->who.staff_id,
+			.version = r->version,
+			.staff = me.name,
+			.position = "",
+			.type = r->type,
+			.type_words = people_time_off_words(r->type),
+			.status = r->status,
+			.note = r->note,
+			.from = r->from_day,
+			.to = r->to_day,
 			.may_withdraw = people_time_off_counts(r->status),
 		};
 	}
@@ -282,7 +337,8 @@ enum err people_my_time_off_ask(struct ctx *c)
 {
 	int64_t id = 0, twin = 0;
 	if (c->who.staff_id == 0)
-		return refuse(c, "", "Your account is nobody on the roster. Ask your manager to link it.");
+		return refuse(c, "",
+			      "Your account is nobody on the roster. Ask your manager to link it.");
 	enum err err = check(c, c->who.staff_id, &twin);
 	if (err == OK)
 		err = save(c, c->who.staff_id, "requested", twin, &id);
@@ -296,7 +352,8 @@ enum err people_my_time_off_withdraw(struct ctx *c)
 {
 	const struct people_version_form *f = c->form;
 	struct people_time_off_own_row row;
-	enum err err = people_time_off_own(c->db, c->arena, c->who.account_id, ctx_id(c, "mytimeoff"), &row);
+	enum err err = people_time_off_own(c->db, c->arena, c->who.account_id,
+					   ctx_id(c, "mytimeoff"), &row);
 	if (err != OK)
 		return err;
 	if (!people_time_off_counts(row.status))

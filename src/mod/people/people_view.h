@@ -40,6 +40,7 @@ struct people_credential_item {
 struct people_time_off_item_view {
 	int64_t id, staff_id, version;
 	const char *staff, *position, *type, *status, *note;
+	const char *type_words; /* as people read it */
 	int32_t from, to;
 	bool may_decide, may_withdraw;
 };
@@ -68,7 +69,8 @@ struct people_staff_view {
 	size_t n_time_off;
 	struct people_hours_item *unavailable;
 	size_t n_unavailable;
-	bool may_edit, may_see_pay, may_see_credentials, may_edit_credentials, may_see_time_off, may_decide;
+	bool may_edit, may_see_pay, may_see_credentials, may_edit_credentials, may_see_time_off,
+		may_decide;
 	const struct form_page_view *hours_form;
 };
 
@@ -78,7 +80,7 @@ struct people_credential_list_view {
 	int64_t total;
 	struct people_filter when, site, kind;
 	struct pager_view pager;
-	bool filtered;
+	bool filtered, may_import;
 };
 
 struct people_time_off_list_view {
@@ -87,7 +89,7 @@ struct people_time_off_list_view {
 	int64_t total;
 	struct people_filter status, site;
 	struct pager_view pager;
-	bool filtered;
+	bool filtered, may_import;
 };
 
 struct people_my_time_off_view {
@@ -110,7 +112,8 @@ struct people_named_view {
 
 void tmpl_people_staff_row(struct html *o, const struct people_staff_item *s);
 void tmpl_people_staff_table(struct html *o, const struct people_staff_list_view *v);
-void tmpl_people_staff_credential(struct html *o, const struct people_credential_item *c, bool may_edit);
+void tmpl_people_staff_credential(struct html *o, const struct people_credential_item *c,
+				  bool may_edit);
 void tmpl_people_staff_facts(struct html *o, const struct people_staff_view *v);
 void tmpl_people_time_off_days(struct html *o, const struct people_time_off_item_view *t);
 void tmpl_people_credential_table(struct html *o, const struct people_credential_list_view *v);

@@ -52,9 +52,9 @@ struct people_kind_form {
 	const char *name, *lead_days;
 	int64_t renewal_years;
 };
-extern const struct form people_staff_form, people_end_form, people_hours_form, people_credential_form,
-	people_revoke_form, people_time_off_form, people_decide_form, people_version_form,
-	people_name_form, people_kind_form;
+extern const struct form people_staff_form, people_end_form, people_hours_form,
+	people_credential_form, people_revoke_form, people_time_off_form, people_decide_form,
+	people_version_form, people_name_form, people_kind_form;
 extern const struct view_type people_staff_list_view_type, people_staff_view_type,
 	people_credential_list_view_type, people_time_off_list_view_type,
 	people_my_time_off_view_type, people_named_view_type;
@@ -106,12 +106,15 @@ enum err people_kind_change(struct ctx *c);
 /* The day it is where the viewer works: at the first of the sites, or UTC without any. */
 enum err people_today(struct ctx *c, int32_t *day) MUST_CHECK;
 /* Filters of a list, read from and kept in the address. */
-struct people_filter people_filter_new(struct ctx *c, const char *name, const char *label, const char *all);
-void people_filter_add(struct ctx *c, struct people_filter *f, const char *value, const char *label);
+struct people_filter people_filter_new(struct ctx *c, const char *name, const char *label,
+				       const char *all);
+void people_filter_add(struct ctx *c, struct people_filter *f, const char *value,
+		       const char *label);
 enum err people_filter_sites(struct ctx *c, struct people_filter *f) MUST_CHECK;
 /* The id that a filter was set to, or NULL for all. */
 const int64_t *people_filter_id(struct ctx *c, const char *name);
 enum err people_site_options(struct ctx *c, struct form_page_view *p, const char *field) MUST_CHECK;
+const char *people_time_off_words(const char *type); /* "Jury duty" */
 int32_t people_day_or_none(const int32_t *day);
 const int32_t *people_day_given(const int32_t *day); /* NULL for DAY_NONE */
 

@@ -1,4 +1,4 @@
-/* The office's words: positions, skills, kinds of credentials. Simple lists to add to and rename. */
+/* The office's words: positions, skills, kinds of credentials. Lists to add to and rename. */
 #include "base/id.h"
 #include "base/utf8.h"
 #include "mod/people/people_web.h"
@@ -18,22 +18,26 @@ static const struct view_field named_fields[] = {
 VIEW_PAGE(people_named, named_fields);
 
 static const struct field name_fields[] = {
-	FIELD_TEXT(struct people_name_form, name, .label = "Name", .required = true, .max = LIMIT_NAME),
+	FIELD_TEXT(struct people_name_form, name, .label = "Name", .required = true,
+		   .max = LIMIT_NAME),
 	FIELD_INT(struct people_name_form, version, .label = "Version", .hidden = true),
 };
 const struct form people_name_form = FORM("name", struct people_name_form, name_fields, "Save");
 
 static const struct field kind_fields[] = {
-	FIELD_TEXT(struct people_kind_form, name, .label = "Name", .required = true, .max = LIMIT_NAME),
-	FIELD_INT(struct people_kind_form, renewal_years, .label = "Renewed every (years)", .max = 50,
-		  .help = "Empty when it differs or never ends."),
+	FIELD_TEXT(struct people_kind_form, name, .label = "Name", .required = true,
+		   .max = LIMIT_NAME),
+	FIELD_INT(struct people_kind_form, renewal_years, .label = "Renewed every (years)",
+		  .max = 50, .help = "Empty when it differs or never ends."),
 	FIELD_TEXT(struct people_kind_form, lead_days, .label = "Remind before (days)", .max = 60,
 		   .help = "Separated by ; such as 90;60;30."),
 };
-const struct form people_kind_form = FORM("credential_kind", struct people_kind_form, kind_fields, "Save");
+const struct form people_kind_form =
+	FORM("credential_kind", struct people_kind_form, kind_fields, "Save");
 
 /* A name in a list cell of a CSV file cannot hold what separates the list. */
-static enum err check_name(struct ctx *c, const char *name, const struct import_names *names, int64_t own)
+static enum err check_name(struct ctx *c, const char *name, const struct import_names *names,
+			   int64_t own)
 {
 	int64_t id;
 	if (strchr(name, ';') != NULL)
@@ -43,7 +47,8 @@ static enum err check_name(struct ctx *c, const char *name, const struct import_
 	return OK;
 }
 
-static struct people_named_view *named_view(struct ctx *c, size_t n, const char *path, const char *intro)
+static struct people_named_view *named_view(struct ctx *c, size_t n, const char *path,
+					    const char *intro)
 {
 	struct people_named_view *v = arena_new_one(c->arena, struct people_named_view);
 	v->path = path;
@@ -58,13 +63,15 @@ enum err people_positions_show(struct ctx *c)
 	enum err err = people_position_counts(c->db, c->arena, c->who.account_id, &rows);
 	if (err != OK)
 		return err;
-	struct people_named_view *v = named_view(c, rows.n, "/positions",
-						 "What people are hired as. Coverage needs ask for a position.");
+	struct people_named_view *v =
+		named_view(c, rows.n, "/positions",
+			   "What people are hired as. Coverage needs ask for a position.");
 	v->hint = "People";
 	v->add = "Add a position";
 	for (; v->n_items < rows.n; v->n_items++)
-		v->items[v->n_items] = (struct people_named_item){ rows.at[v->n_items].id, rows.at[v->n_items].n,
-								   rows.at[v->n_items].name, "" };
+		v->items[v->n_items] =
+			(struct people_named_item){ rows.at[v->n_items].id, rows.at[v->n_items].n,
+						    rows.at[v->n_items].name, "" };
 	if (ctx_may(c, PERM_OFFICE_WRITE))
 		v->form = form_page(c, &people_name_form, NULL);
 	return view_show(c, &people_named_view_type, v, "Positions");
@@ -79,7 +86,8 @@ enum err people_position_create(struct ctx *c)
 		err = check_name(c, f->name, &names, 0);
 	c->created_id = id_new();
 	if (err == OK)
-		err = people_position_insert(c->db, c->created_id, f->name, utf8_fold(c->arena, f->name));
+		err = people_position_insert(c->db, c->created_id, f->name,
+					     utf8_fold(c->arena, f->name));
 	if (err != OK)
 		return err;
 	audit_set(c, "position", c->created_id, 0, "name=%s", f->name);
@@ -110,7 +118,8 @@ enum err people_position_change(struct ctx *c)
 	if (err == OK)
 		err = check_name(c, f->name, &names, id);
 	if (err == OK)
-		err = people_position_rename(c->db, id, f->version, f->name, utf8_fold(c->arena, f->name), &changed);
+		err = people_position_rename(c->db, id, f->version, f->name,
+					     utf8_fold(c->arena, f->name), &changed);
 	if (err != OK)
 		return err;
 	if (changed == 0) {
@@ -128,11 +137,12 @@ enum err people_skills_show(struct ctx *c)
 	enum err err = people_skill_all(c->db, c->arena, &rows);
 	if (err != OK)
 		return err;
-	struct people_named_view *v = named_view(c, rows.n, "/skills", "What people can do beyond their position.");
+	struct people_named_view *v =
+		named_view(c, rows.n, "/skills", "What people can do beyond their position.");
 	v->add = "Add a skill";
 	for (; v->n_items < rows.n; v->n_items++)
-		v->items[v->n_items] =
-			(struct people_named_item){ rows.at[v->n_items].id, 0, rows.at[v->n_items].name, "" };
+		v->items[v->n_items] = (struct people_named_item){ rows.at[v->n_items].id, 0,
+								   rows.at[v->n_items].name, "" };
 	if (ctx_may(c, PERM_OFFICE_WRITE))
 		v->form = form_page(c, &people_name_form, NULL);
 	return view_show(c, &people_named_view_type, v, "Skills");
@@ -188,16 +198,20 @@ enum err people_kinds_show(struct ctx *c)
 	enum err err = people_credential_kind_all(c->db, c->arena, &rows);
 	if (err != OK)
 		return err;
-	struct people_named_view *v = named_view(c, rows.n, "/credential-kinds",
-						 "Licenses, registrations and certifications that work here needs.");
+	struct people_named_view *v =
+		named_view(c, rows.n, "/credential-kinds",
+			   "Licenses, registrations and certifications that work here needs.");
 	v->add = "Add a kind";
 	for (; v->n_items < rows.n; v->n_items++) {
 		const struct people_credential_kind_row *r = &rows.at[v->n_items];
-		const char *years = r->renewal_years == NULL ? "" :
-			arena_printf(c->arena, "renewed every %" PRId64 " %s, ", *r->renewal_years,
-				     *r->renewal_years == 1 ? "year" : "years");
+		const char *years = r->renewal_years == NULL ?
+					    "" :
+					    arena_printf(c->arena, "renewed every %" PRId64 " %s, ",
+							 *r->renewal_years,
+							 *r->renewal_years == 1 ? "year" : "years");
 		v->items[v->n_items] = (struct people_named_item){
-			r->id, 0, r->name, arena_printf(c->arena, "%sreminders %s days before", years, r->lead_days)
+			r->id, 0, r->name,
+			arena_printf(c->arena, "%sreminders %s days before", years, r->lead_days)
 		};
 	}
 	if (ctx_may(c, PERM_OFFICE_WRITE))
@@ -236,15 +250,15 @@ enum err people_kind_create(struct ctx *c)
 	enum err err = check_kind(c, 0);
 	c->created_id = id_new();
 	if (err == OK)
-		err = people_credential_kind_insert(c->db, &(struct people_credential_kind_insert_in){
-								  .id = c->created_id,
-								  .name = f->name,
-								  .sort_key = utf8_fold(c->arena, f->name),
-								  .renewal_years = f->renewal_years == 0 ?
-											   NULL :
-											   &f->renewal_years,
-								  .lead_days = f->lead_days,
-							  });
+		err = people_credential_kind_insert(
+			c->db,
+			&(struct people_credential_kind_insert_in){
+				.id = c->created_id,
+				.name = f->name,
+				.sort_key = utf8_fold(c->arena, f->name),
+				.renewal_years = f->renewal_years == 0 ? NULL : &f->renewal_years,
+				.lead_days = f->lead_days,
+			});
 	if (err != OK)
 		return err;
 	audit_set(c, "credential_kind", c->created_id, 0, "name=%s", f->name);
@@ -254,14 +268,16 @@ enum err people_kind_create(struct ctx *c)
 enum err people_kind_edit(struct ctx *c)
 {
 	struct people_credential_kind_get_row row;
-	enum err err = people_credential_kind_get(c->db, c->arena, ctx_id(c, "credential_kind"), &row);
+	enum err err =
+		people_credential_kind_get(c->db, c->arena, ctx_id(c, "credential_kind"), &row);
 	if (err != OK)
 		return err;
 	struct people_kind_form now = { row.name, row.lead_days,
 					row.renewal_years == NULL ? 0 : *row.renewal_years };
 	struct form_page_view *p = form_page(c, &people_kind_form, &now);
 	p->cancel = "/credential-kinds";
-	return form_show(c, p, row.name, ctx_path(c, "/credential-kinds/%s", ctx_id_text(c, row.id)));
+	return form_show(c, p, row.name,
+			 ctx_path(c, "/credential-kinds/%s", ctx_id_text(c, row.id)));
 }
 
 enum err people_kind_change(struct ctx *c)
@@ -270,15 +286,15 @@ enum err people_kind_change(struct ctx *c)
 	int64_t id = ctx_id(c, "credential_kind");
 	enum err err = check_kind(c, id);
 	if (err == OK)
-		err = people_credential_kind_change(c->db, &(struct people_credential_kind_change_in){
-								  .id = id,
-								  .name = f->name,
-								  .sort_key = utf8_fold(c->arena, f->name),
-								  .renewal_years = f->renewal_years == 0 ?
-											   NULL :
-											   &f->renewal_years,
-								  .lead_days = f->lead_days,
-							  });
+		err = people_credential_kind_change(
+			c->db,
+			&(struct people_credential_kind_change_in){
+				.id = id,
+				.name = f->name,
+				.sort_key = utf8_fold(c->arena, f->name),
+				.renewal_years = f->renewal_years == 0 ? NULL : &f->renewal_years,
+				.lead_days = f->lead_days,
+			});
 	if (err != OK)
 		return err;
 	audit_set(c, "credential_kind", id, 0, "name=%s", f->name);

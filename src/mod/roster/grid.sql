@@ -1,5 +1,6 @@
 -- name: grid_published :many
--- What staff see of these days; the roster shows how the draft differs.
+-- What staff see of these days; the roster shows how the draft differs. Sorted by the caller, which is
+-- quicker than either engine.
 -- scope: viewer
 -- max: 60000
 -- in: viewer i64, site i64, from_day day, to_day day
@@ -7,7 +8,6 @@
 SELECT p.assignment_id, p.staff_id, p.position_id, p.shift_id, p.day, p.start_ms, p.end_ms
   FROM published_shift AS p JOIN account_site AS g ON g.site_id = p.site_id AND g.account_id = $viewer
  WHERE p.site_id = $site AND p.day BETWEEN $from_day AND $to_day AND p.status = 'confirmed'
- ORDER BY p.assignment_id, p.staff_id
 
 -- name: grid_assignment :one
 -- scope: viewer

@@ -63,6 +63,14 @@ static bool as_published(const struct model *m, const struct roster_work *w, con
 	       r->shift_id == m->p->shift[w->shift].id;
 }
 
+static int by_assignment(const void *a, const void *b)
+{
+	const struct grid_published_row *x = a, *y = b;
+	if (x->assignment_id != y->assignment_id)
+		return x->assignment_id < y->assignment_id ? -1 : 1;
+	return (x->staff_id > y->staff_id) - (x->staff_id < y->staff_id);
+}
+
 /* A line whose shift is no more in its cell is shown there, struck out. */
 static void keep_removed(struct model *m, size_t line)
 {
@@ -86,6 +94,7 @@ static void compare(struct model *m)
 		if (p->work[i].in_span)
 			m->drafted[m->n_drafted++] = &p->work[i];
 	qsort(m->drafted, m->n_drafted, sizeof *m->drafted, by_id);
+	qsort(m->published->at, m->published->n, sizeof *m->published->at, by_assignment);
 	size_t d = 0;
 	for (size_t i = 0; i < m->published->n; i++) {
 		const struct grid_published_row *r = &m->published->at[i];

@@ -75,7 +75,8 @@ struct roster_grid_view {
 	struct grid_legend *legend;
 	size_t n_legend;
 	int64_t coverage_percent, needed, open, minutes, unpublished, penalty;
-	const char *percent_class;
+	const char *percent_class, *penalty_path;
+	bool has_penalty; /* it costs more than the rest of the page, so the page asks for it afterwards */
 	bool may_edit, may_fill, may_publish, may_staff, print, no_shifts, no_needs;
 };
 void tmpl_roster_grid(struct html *o, const struct roster_grid_view *v);

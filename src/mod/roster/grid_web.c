@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "mod/roster/grid_model.h"
 #include "mod/roster/grid_web.h"
+#include "mod/roster/roster_problem.h"
 #include "web/page.h"
 
 static const struct view_field chip_fields[] = {
@@ -50,6 +51,7 @@ static const struct view_field grid_fields[] = {
 	VIEW_INT(struct roster_grid_view, minutes),
 	VIEW_INT(struct roster_grid_view, unpublished),
 	VIEW_INT(struct roster_grid_view, penalty),
+	VIEW_BOOL(struct roster_grid_view, has_penalty),
 	VIEW_LIST(struct roster_grid_view, days, n_days, grid_day_type),
 	VIEW_LIST(struct roster_grid_view, people, n_people, grid_person_type),
 	VIEW_LIST(struct roster_grid_view, shifts, n_shifts, grid_chip_type),
@@ -121,6 +123,7 @@ static void add_paths(struct ctx *c, struct roster_grid_view *v, int32_t days, i
 	v->two_path = week_path(c, v, v->from, 14);
 	v->four_path = week_path(c, v, v->from, 28);
 	v->fill_path = ctx_path(c, "/sites/%s/roster/fill?from=%s", v->site, iso);
+	v->penalty_path = ctx_path(c, "/sites/%s/roster?from=%s&days=%d&penalty=1", v->site, iso, (int)days);
 	v->print_path = ctx_path(c, "/sites/%s/roster/print?from=%s", v->site, iso);
 }
 
@@ -140,9 +143,16 @@ static enum err load(struct ctx *c, int32_t days, struct roster_grid_view *v, in
 	err = roster_plan_load(c->db, c->arena, c->who.account_id, site, from, from + days - 1, &plan);
 	if (err == OK)
 		err = grid_published(c->db, c->arena, c->who.account_id, site, from, from + days - 1, &published);
-	if (err == OK)
-		grid_model(c->arena, plan, &published, *today, v);
-	return err;
+	if (err != OK)
+		return err;
+	grid_model(c->arena, plan, &published, *today, v);
+	if (v->print || (!ctx_wants_json(c) && ctx_query(c, "penalty", NULL) == NULL))
+		return OK;
+	/* A plan too large for the engine has no penalty, and is shown without it. */
+	int64_t hard;
+	err = roster_penalty(plan, c->arena, &v->penalty, &hard);
+	v->has_penalty = err == OK;
+	return err == E_LIMIT ? OK : err;
 }
 
 enum err roster_grid_show(struct ctx *c)

@@ -69,7 +69,7 @@ struct fill_view {
 	int64_t id, site;
 	const char *state, *message, *site_path; /* of the roster's week */
 	int64_t permille, percent;
-	bool live;                       /* not yet at its end */
+	bool live; /* not yet at its end */
 	bool failed, may_stop, stopping, has_result, has_curve, has_penalty, has_bound, all_covered;
 	int64_t penalty, bound, needed, covered, open, wished_open, added, removed, kept, fixed;
 	const char *gap, *curve_line, *curve_area, *curve_says, *seconds;
@@ -82,7 +82,8 @@ struct fill_view {
 };
 
 void tmpl_plan_needs(struct html *o, const struct plan_needs_view *v);
-void tmpl_plan_need_cell(struct html *o, const struct plan_needs_view *v, const struct plan_need_cell *c);
+void tmpl_plan_need_cell(struct html *o, const struct plan_needs_view *v,
+			 const struct plan_need_cell *c);
 void tmpl_plan_need_table(struct html *o, const struct plan_needs_view *v);
 void tmpl_plan_exceptions(struct html *o, const struct plan_needs_view *v);
 void tmpl_plan_shifts(struct html *o, const struct plan_shifts_view *v);

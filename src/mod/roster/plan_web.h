@@ -31,8 +31,10 @@ struct fill_form {
 	int32_t from, to;
 	const char *time;
 };
-extern const struct form need_form, need_day_form, need_edit_form, shift_form, policy_form, fill_form;
-extern const struct view_type plan_needs_view_type, plan_shifts_view_type, plan_policy_view_type, fill_view_type;
+extern const struct form need_form, need_day_form, need_edit_form, shift_form, policy_form,
+	fill_form;
+extern const struct view_type plan_needs_view_type, plan_shifts_view_type, plan_policy_view_type,
+	fill_view_type;
 
 enum err plan_needs_show(struct ctx *c);
 enum err plan_need_new(struct ctx *c);

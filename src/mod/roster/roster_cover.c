@@ -85,7 +85,8 @@ static bool waits(const struct roster_work *w, const struct roster_need *n)
 }
 
 /* Lets up to `most` of the day's waiting people cover need `i`. */
-static void take_waiting(struct roster_plan *p, const int32_t *today, int32_t n_today, int32_t i, int32_t most)
+static void take_waiting(struct roster_plan *p, const int32_t *today, int32_t n_today, int32_t i,
+			 int32_t most)
 {
 	struct roster_need *need = &p->need[i];
 	for (int32_t k = 0; k < n_today && need->assigned < most; k++) {
@@ -97,10 +98,11 @@ static void take_waiting(struct roster_plan *p, const int32_t *today, int32_t n_
 	}
 }
 
-/* Least numbers first, then wishes, then whoever is too many; in each round the needs that ask for a
- * credential choose first, as they sort first. Who is left fits no need: counted where the person
+/* Least numbers first, then wishes, then whoever is too many; in each round the needs that ask for
+ * a credential choose first, as they sort first. Who is left fits no need: counted where the person
  * was meant to be. */
-static void cover_day(struct roster_plan *p, struct roster_slice needs, const int32_t *today, int32_t n_today)
+static void cover_day(struct roster_plan *p, struct roster_slice needs, const int32_t *today,
+		      int32_t n_today)
 {
 	for (int32_t i = needs.first; i < needs.first + needs.n; i++)
 		take_waiting(p, today, n_today, i, p->need[i].least);
@@ -110,7 +112,8 @@ static void cover_day(struct roster_plan *p, struct roster_slice needs, const in
 		take_waiting(p, today, n_today, i, INT32_MAX);
 	for (int32_t i = needs.first; i < needs.first + needs.n; i++) {
 		struct roster_need *n = &p->need[i];
-		bool first = i == needs.first || n[-1].shift != n->shift || n[-1].position != n->position;
+		bool first = i == needs.first || n[-1].shift != n->shift ||
+			     n[-1].position != n->position;
 		for (int32_t k = 0; first && k < n_today; k++)
 			if (waits(&p->work[today[k]], n))
 				n->unfit++;

@@ -1,12 +1,12 @@
-/* Load, solve, save. The search runs outside any transaction, so people go on working meanwhile; what
- * they changed in these days is noticed before saving, and then nothing is saved. */
+/* Load, solve, save. The search runs outside any transaction, so people go on working meanwhile;
+ * what they changed in these days is noticed before saving, and then nothing is saved. */
 #include "mod/roster/roster_fill.h"
 
 #include "base/clock.h"
 #include "base/id.h"
 #include "mod/roster/roster_fill_sql.h"
 #include "mod/roster/roster_plan_sql.h"
-#include "mod/roster/roster_rules.h"
+#include "mod/roster/roster_judge.h"
 #include "mod/roster/roster_slots.h"
 #include "web/audit.h"
 
@@ -28,8 +28,10 @@ static double now_seconds(void *context)
 static const struct {
 	const char *phase, *words;
 } phases[] = {
-	{ "first plan", "Making a first plan" }, { "search", "Improving the plan" },
-	{ "bound", "Working out how good a plan can be" }, { "branch", "Proving that it cannot get better" },
+	{ "first plan", "Making a first plan" },
+	{ "search", "Improving the plan" },
+	{ "bound", "Working out how good a plan can be" },
+	{ "branch", "Proving that it cannot get better" },
 	{ "repair", "Improving the plan" },
 };
 
@@ -50,8 +52,9 @@ static void tell(struct search *s)
 		return;
 	s->told_ms = now;
 	int64_t part = f->seconds == 0 ? 500 : (now - s->began_ms) / f->seconds;
-	struct roster_fill_status status = { part > 990 ? 990 : part, s->words, s->penalty, s->bound, f->point,
-					     f->points };
+	struct roster_fill_status status = {
+		part > 990 ? 990 : part, s->words, s->penalty, s->bound, f->point, f->points
+	};
 	f->stopped = f->report(f->context, &status);
 }
 
@@ -103,7 +106,10 @@ static enum err solve(struct roster_fill *f, const struct roster_plan *plan, str
 		      struct roster_problem *r, struct solver_result *result)
 {
 	bool *relaxed = arena_array(a, bool, (size_t)plan->people + 1);
-	struct search s = { .f = f, .began_ms = clock_monotonic_ms(), .penalty = INT64_MAX, .bound = INT64_MIN,
+	struct search s = { .f = f,
+			    .began_ms = clock_monotonic_ms(),
+			    .penalty = INT64_MAX,
+			    .bound = INT64_MIN,
 			    .words = "Making a first plan" };
 	for (int32_t tries = 0; tries <= plan->people; tries++) {
 		enum err err = roster_problem_make(plan, relaxed, a, r, &f->problem);
@@ -111,15 +117,26 @@ static enum err solve(struct roster_fill *f, const struct roster_plan *plan, str
 			return err;
 		struct solver_fault fault;
 		if (solver_problem_check(r->solver, &fault) != OK)
-			return refuse_fill(f, arena_printf(a, "These needs cannot be filled as they stand: %s.",
-							   fault.reason), E_INVALID);
+			return refuse_fill(
+				f,
+				arena_printf(a, "These needs cannot be filled as they stand: %s.",
+					     fault.reason),
+				E_INVALID);
 		struct solver_options options = {
-			.seed = f->seed, .work = f->work, .seconds = (double)f->seconds, .threads = 1,
-			.target = INT64_MIN, .context = &s, .now = now_seconds, .stop = stop_asked,
-			.progress = progress, .start = legal_start(r, a) ? r->now : NULL,
+			.seed = f->seed,
+			.work = f->work,
+			.seconds = (double)f->seconds,
+			.threads = 1,
+			.target = INT64_MIN,
+			.context = &s,
+			.now = now_seconds,
+			.stop = stop_asked,
+			.progress = progress,
+			.start = legal_start(r, a) ? r->now : NULL,
 		};
 		err = solver_solve(r->solver, &options, a, result);
-		if (err != E_INVALID || result->conflict_person < 0 || relaxed[result->conflict_person])
+		if (err != E_INVALID || result->conflict_person < 0 ||
+		    relaxed[result->conflict_person])
 			return err;
 		relaxed[result->conflict_person] = true;
 	}
@@ -139,7 +156,8 @@ struct saving {
 static enum err unchanged(struct db *db, const struct saving *s)
 {
 	struct roster_work_rows_row_list rows;
-	enum err err = roster_work_rows(db, s->a, s->plan->site.id, s->plan->from, s->plan->to, &rows);
+	enum err err =
+		roster_work_rows(db, s->a, s->plan->site.id, s->plan->from, s->plan->to, &rows);
 	if (err != OK)
 		return err;
 	size_t loaded = 0;
@@ -154,8 +172,12 @@ static enum err unchanged(struct db *db, const struct saving *s)
 		const struct roster_work *now = roster_find_work(p, w->id);
 		same = now != NULL && now->version == w->version;
 	}
-	return same ? OK : refuse_fill(s->f, "Somebody changed these days while they were being filled, so nothing "
-		"was saved. Fill them again: the changes will be taken along.", E_STALE);
+	return same ? OK :
+		      refuse_fill(
+			      s->f,
+			      "Somebody changed these days while they were being filled, so nothing "
+			      "was saved. Fill them again: the changes will be taken along.",
+			      E_STALE);
 }
 
 static bool stands(const struct saving *s, const struct roster_work *w)
@@ -163,7 +185,8 @@ static bool stands(const struct saving *s, const struct roster_work *w)
 	int32_t cell = w->person * s->plan->days + w->day - s->plan->from;
 	int8_t slot = s->answer->cell[cell];
 	if (s->used[cell] || slot == SOLVER_OFF || slot == s->problem->elsewhere ||
-	    s->problem->slot[slot].shift != w->shift || s->problem->slot[slot].position != w->position)
+	    s->problem->slot[slot].shift != w->shift ||
+	    s->problem->slot[slot].position != w->position)
 		return false;
 	s->used[cell] = true;
 	return true;
@@ -194,23 +217,32 @@ static enum err take_away(struct db *db, struct saving *s)
 
 /* What the engine decided is checked against what is true now: time off that was approved, or a
  * shift at another site that came while it searched. */
-static const enum roster_rule now_rules[] = { ROSTER_NOT_MEMBER, ROSTER_NOT_EMPLOYED, ROSTER_CREDENTIAL,
-					      ROSTER_OVERLAP, ROSTER_TIME_OFF, ROSTER_UNAVAILABLE };
+static const enum roster_rule now_rules[] = { ROSTER_NOT_MEMBER, ROSTER_NOT_EMPLOYED,
+					      ROSTER_CREDENTIAL, ROSTER_OVERLAP,
+					      ROSTER_TIME_OFF,   ROSTER_UNAVAILABLE };
 
-static enum err still_possible(const struct saving *s, const struct roster_slot *slot, int32_t person, int32_t day)
+static enum err still_possible(const struct saving *s, const struct roster_slot *slot,
+			       int32_t person, int32_t day)
 {
 	const struct roster_plan *now = s->f->plan;
 	struct roster_judge j;
 	int32_t who = roster_find_person(now, s->plan->person[person].id);
 	bool fine = who >= 0 && slot->shift < now->shifts &&
-		now->shift[slot->shift].id == s->plan->shift[slot->shift].id;
+		    now->shift[slot->shift].id == s->plan->shift[slot->shift].id;
 	if (fine)
-		roster_judge_of(now, &(struct roster_try){ who, day, slot->shift, slot->position, slot->kind, 0 }, &j);
+		roster_judge_of(now,
+				&(struct roster_try){ who, day, slot->shift, slot->position,
+						      slot->kind, 0 },
+				&j);
 	for (size_t i = 0; fine && i < ARRAY_LEN(now_rules); i++)
 		fine = !roster_rule_broken(&j, now_rules[i]) ||
-			(now_rules[i] == ROSTER_OVERLAP && j.other->in_span);
-	return fine ? OK : refuse_fill(s->f, "Time off, a credential or another site's roster changed while these "
-		"days were being filled, so nothing was saved. Fill them again.", E_STALE);
+		       (now_rules[i] == ROSTER_OVERLAP && j.other->in_span);
+	return fine ? OK :
+		      refuse_fill(
+			      s->f,
+			      "Time off, a credential or another site's roster changed while these "
+			      "days were being filled, so nothing was saved. Fill them again.",
+			      E_STALE);
 }
 
 static enum err put_in(struct db *db, struct saving *s)
@@ -224,9 +256,14 @@ static enum err put_in(struct db *db, struct saving *s)
 		const struct roster_slot *slot = &s->problem->slot[at];
 		int32_t person = cell / p->days, day = p->from + cell % p->days;
 		struct roster_fill_insert_in in = {
-			.id = id_new(), .site = p->site.id, .staff = p->person[person].id,
-			.position = p->position[slot->position].id, .shift = p->shift[slot->shift].id, .day = day,
-			.now = s->f->now_ms, .by = s->f->account == 0 ? NULL : &s->f->account,
+			.id = id_new(),
+			.site = p->site.id,
+			.staff = p->person[person].id,
+			.position = p->position[slot->position].id,
+			.shift = p->shift[slot->shift].id,
+			.day = day,
+			.now = s->f->now_ms,
+			.by = s->f->account == 0 ? NULL : &s->f->account,
 		};
 		roster_shift_times(p, slot->shift, day, &in.start_ms, &in.end_ms);
 		err = still_possible(s, slot, person, day);
@@ -251,17 +288,28 @@ static enum err save(struct db *db, void *arg)
 	if (err == OK)
 		err = put_in(db, s);
 	if (err == OK)
-		err = audit_write(db, &(struct audit_event){
-			.at_ms = f->now_ms, .account_id = f->account, .actor = f->actor, .event = "roster.fill",
-			.object_type = "site", .object_id = f->site, .site_id = f->site, .address = "", .request_id = "",
-			.detail = arena_printf(s->a, "from=%" PRId32 " to=%" PRId32 " added=%" PRId32 " removed=%" PRId32,
-					       f->from, f->to, f->added, f->removed) });
+		err = audit_write(
+			db, &(struct audit_event){
+				    .at_ms = f->now_ms,
+				    .account_id = f->account,
+				    .actor = f->actor,
+				    .event = "roster.fill",
+				    .object_type = "site",
+				    .object_id = f->site,
+				    .site_id = f->site,
+				    .address = "",
+				    .request_id = "",
+				    .detail = arena_printf(s->a,
+							   "from=%" PRId32 " to=%" PRId32
+							   " added=%" PRId32 " removed=%" PRId32,
+							   f->from, f->to, f->added, f->removed) });
 	if (err == OK)
 		err = roster_plan_load(db, s->a, 0, f->site, f->from, f->to, &f->plan);
 	return err;
 }
 
-static enum err load(struct db *db, struct arena *a, const struct roster_fill *f, struct roster_plan **plan)
+static enum err load(struct db *db, struct arena *a, const struct roster_fill *f,
+		     struct roster_plan **plan)
 {
 	enum err err = db_begin(db);
 	if (err != OK)
@@ -284,12 +332,15 @@ enum err roster_fill_run(struct db *db, struct arena *a, struct roster_fill *f)
 		return err;
 	err = solve(f, plan, a, &r, &result);
 	if (err != OK && f->problem[0] == '\0')
-		f->problem = "No plan was found that keeps to the rules. Look at the pinned shifts and the limits "
-			     "of the people.";
+		f->problem =
+			"No plan was found that keeps to the rules. Look at the pinned shifts and the limits "
+			"of the people.";
 	if (err != OK)
 		return err;
-	struct saving s = { f, a, plan, &r, result.plan,
-			    arena_array(a, bool, (size_t)plan->people * (size_t)plan->days) };
+	struct saving s = {
+		f,  a,           plan,
+		&r, result.plan, arena_array(a, bool, (size_t)plan->people *(size_t)plan->days)
+	};
 	err = db_transaction(db, save, &s);
 	if (err != OK)
 		return err;

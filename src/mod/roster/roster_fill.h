@@ -1,5 +1,5 @@
-/* Filling a span of a site's roster: load, solve, save in one transaction, explain. The same for the
- * job, the command line and the tests. */
+/* Filling a span of a site's roster: load, solve, save in one transaction, explain. The same for
+ * the job, the command line and the tests. */
 #ifndef MOD_ROSTER_ROSTER_FILL_H
 #define MOD_ROSTER_ROSTER_FILL_H
 
@@ -23,13 +23,13 @@ struct roster_fill_status {
 
 struct roster_fill {
 	int64_t site, account;
-	const char *actor;   /* for the audit */
+	const char *actor; /* for the audit */
 	int32_t from, to;
-	int64_t seconds;     /* 0: no limit, then `work` counts */
-	int64_t work;        /* the engine's units; 0: none. Alone it makes the answer repeatable */
+	int64_t seconds; /* 0: no limit, then `work` counts */
+	int64_t work;    /* the engine's units; 0: none. Alone it makes the answer repeatable */
 	uint64_t seed;
 	int64_t now_ms;
-	/* Called at most twice a second; true stops the search, which keeps its best. May be NULL. */
+	/* Called at most twice a second; true ends the search, which keeps its best. Or NULL. */
 	bool (*report)(void *context, const struct roster_fill_status *status);
 	void *context;
 
@@ -37,10 +37,10 @@ struct roster_fill {
 	const char *problem; /* after a refusal: a sentence for the person who asked */
 	struct roster_fill_point point[ROSTER_FILL_POINTS];
 	size_t points;
-	struct roster_plan *plan;      /* as saved */
-	struct roster_problem roster;  /* of that plan */
+	struct roster_plan *plan;     /* as saved */
+	struct roster_problem roster; /* of that plan */
 	struct solver_value value;
-	int64_t bound;                 /* no plan costs less; INT64_MIN: not known */
+	int64_t bound; /* no plan costs less; INT64_MIN: not known */
 	bool proven, stopped;
 	int32_t added, removed, kept, fixed;
 	double seconds_used;

@@ -1,46 +1,64 @@
 /* Filling by the page: the form, the job, its progress and its result. */
-#include "auth/auth_sql.h"
-#include "base/clock.h"
 #include "base/date.h"
-#include "base/log.h"
+#include "base/tz.h"
 #include "mod/roster/plan_api.h"
 #include "mod/roster/plan_view.h"
 #include "mod/roster/plan_web.h"
-#include "mod/roster/roster_fill.h"
 #include "mod/roster/roster_fill_sql.h"
 #include "mod/roster/roster_plan_sql.h"
 
 static const struct choice times[] = {
-	{ "5", "Quick: 5 seconds" }, { "20", "Normal: 20 seconds" }, { "120", "Thorough: 2 minutes" }, { NULL, NULL },
+	{ "5", "Quick: 5 seconds" },
+	{ "20", "Normal: 20 seconds" },
+	{ "120", "Thorough: 2 minutes" },
+	{ NULL, NULL },
 };
 
 static const struct field fill_fields[] = {
 	FIELD_DAY(struct fill_form, from, .label = "From", .required = true),
-	FIELD_DAY(struct fill_form, to, .label = "To", .required = true, .help = "Up to six weeks at once."),
-	FIELD_CHOICE(struct fill_form, time, .label = "How long to search", .required = true, .choices = times,
+	FIELD_DAY(struct fill_form, to, .label = "To", .required = true,
+		  .help = "Up to six weeks at once."),
+	FIELD_CHOICE(struct fill_form, time, .label = "How long to search", .required = true,
+		     .choices = times,
 		     .help = "You can stop at any time and keep the best plan found."),
 };
 const struct form fill_form = FORM("roster_fill", struct fill_form, fill_fields, "Fill these days");
 
 static const struct view_field reason_fields[] = {
-	VIEW_TEXT(struct fill_reason, name), VIEW_TEXT(struct fill_reason, words),
+	VIEW_TEXT(struct fill_reason, name),
+	VIEW_TEXT(struct fill_reason, words),
 };
 VIEW_PART(fill_reason, reason_fields);
 static const struct view_field need_fields[] = {
-	VIEW_TEXT(struct fill_need, title), VIEW_TEXT(struct fill_need, shift), VIEW_INT(struct fill_need, open),
+	VIEW_TEXT(struct fill_need, title),
+	VIEW_TEXT(struct fill_need, shift),
+	VIEW_INT(struct fill_need, open),
 	VIEW_LIST(struct fill_need, why, n_why, fill_reason_type),
 };
 VIEW_PART(fill_need, need_fields);
 static const struct view_field note_fields[] = { VIEW_TEXT(struct fill_note, words) };
 VIEW_PART(fill_note, note_fields);
 static const struct view_field fill_view_fields[] = {
-	VIEW_ID(struct fill_view, id), VIEW_ID(struct fill_view, site), VIEW_TEXT(struct fill_view, state),
-	VIEW_TEXT(struct fill_view, message), VIEW_INT(struct fill_view, permille), VIEW_BOOL(struct fill_view, live),
-	VIEW_BOOL(struct fill_view, has_result), VIEW_BOOL(struct fill_view, has_penalty),
-	VIEW_BOOL(struct fill_view, has_bound), VIEW_INT(struct fill_view, penalty), VIEW_INT(struct fill_view, bound),
-	VIEW_INT(struct fill_view, needed), VIEW_INT(struct fill_view, covered), VIEW_INT(struct fill_view, open),
-	VIEW_INT(struct fill_view, wished_open), VIEW_INT(struct fill_view, added), VIEW_INT(struct fill_view, removed),
-	VIEW_INT(struct fill_view, kept), VIEW_INT(struct fill_view, fixed), VIEW_TEXT(struct fill_view, gap),
+	VIEW_ID(struct fill_view, id),
+	VIEW_ID(struct fill_view, site),
+	VIEW_TEXT(struct fill_view, state),
+	VIEW_TEXT(struct fill_view, message),
+	VIEW_INT(struct fill_view, permille),
+	VIEW_BOOL(struct fill_view, live),
+	VIEW_BOOL(struct fill_view, has_result),
+	VIEW_BOOL(struct fill_view, has_penalty),
+	VIEW_BOOL(struct fill_view, has_bound),
+	VIEW_INT(struct fill_view, penalty),
+	VIEW_INT(struct fill_view, bound),
+	VIEW_INT(struct fill_view, needed),
+	VIEW_INT(struct fill_view, covered),
+	VIEW_INT(struct fill_view, open),
+	VIEW_INT(struct fill_view, wished_open),
+	VIEW_INT(struct fill_view, added),
+	VIEW_INT(struct fill_view, removed),
+	VIEW_INT(struct fill_view, kept),
+	VIEW_INT(struct fill_view, fixed),
+	VIEW_TEXT(struct fill_view, gap),
 	VIEW_LIST(struct fill_view, needs, n_needs, fill_need_type),
 	VIEW_LIST(struct fill_view, wishes, n_wishes, fill_reason_type),
 	VIEW_LIST(struct fill_view, notes, n_notes, fill_note_type),
@@ -57,7 +75,8 @@ enum err plan_job_visible(struct db *db, struct arena *a, int64_t viewer, int64_
 enum err fill_new(struct ctx *c)
 {
 	struct roster_site_row site;
-	enum err err = roster_site_seen(c->db, c->arena, c->who.account_id, ctx_id(c, "site"), &site);
+	enum err err =
+		roster_site_seen(c->db, c->arena, c->who.account_id, ctx_id(c, "site"), &site);
 	if (err != OK)
 		return err;
 	const struct tz *tz = tz_find(site.time_zone);
@@ -67,8 +86,9 @@ enum err fill_new(struct ctx *c)
 	struct form_page_view *p = form_page(c, &fill_form, &now);
 	const char *id = ctx_id_text(c, site.id);
 	c->above = site.name;
-	p->intro = "Huddle plans who works when. Pinned shifts stay; the other drafts of these days are replaced. "
-		   "Nothing is published.";
+	p->intro =
+		"Huddle plans who works when. Pinned shifts stay; the other drafts of these days are replaced. "
+		"Nothing is published.";
 	p->cancel = ctx_path(c, "/sites/%s/roster", id);
 	return form_show(c, p, "Fill the roster", ctx_path(c, "/sites/%s/roster/fill", id));
 }
@@ -80,21 +100,26 @@ enum err fill_start(struct ctx *c)
 	if (f->to < f->from)
 		return refuse(c, "to", "The last day lies before the first.");
 	if (f->to - f->from >= LIMIT_FILL_HAND_DAYS)
-		return refuse(c, "to", "At most six weeks (%d days) can be filled at once.", LIMIT_FILL_HAND_DAYS);
+		return refuse(c, "to", "At most six weeks (%d days) can be filled at once.",
+			      LIMIT_FILL_HAND_DAYS);
 	enum err err = job_busy_at_site(c->db, c->arena, "roster.fill", ctx_id(c, "site"), &busy);
 	if (err == OK && busy.n > 0)
-		return refuse(c, "", "This site is being filled already. Wait for it, or stop it, then fill again.");
-	const char *args = arena_printf(c->arena, "{\"from\":%" PRId32 ",\"to\":%" PRId32 ",\"seconds\":%s}", f->from,
-					f->to, f->time);
+		return refuse(
+			c, "",
+			"This site is being filled already. Wait for it, or stop it, then fill again.");
+	const char *args =
+		arena_printf(c->arena, "{\"from\":%" PRId32 ",\"to\":%" PRId32 ",\"seconds\":%s}",
+			     f->from, f->to, f->time);
 	if (err == OK)
-		err = job_add(c->db, "roster.fill", args, ctx_id(c, "site"), c->who.account_id, c->now_ms, c->now_ms,
-			      &c->created_id);
+		err = job_add(c->db, "roster.fill", args, ctx_id(c, "site"), c->who.account_id,
+			      c->now_ms, c->now_ms, &c->created_id);
 	if (err != OK)
 		return err;
 	char from[11], to[11];
 	date_iso(from, f->from);
 	date_iso(to, f->to);
-	audit_set(c, "job", c->created_id, ctx_id(c, "site"), "from=%s to=%s seconds=%s", from, to, f->time);
+	audit_set(c, "job", c->created_id, ctx_id(c, "site"), "from=%s to=%s seconds=%s", from, to,
+		  f->time);
 	return see_other(c, NULL, ctx_path(c, "/roster/fills/%s", ctx_id_text(c, c->created_id)));
 }
 
@@ -110,7 +135,9 @@ enum err fill_stop(struct ctx *c)
 	if (err != OK)
 		return err;
 	audit_set(c, "job", row.id, row.site_id, "stopped=%d", changed > 0);
-	return see_other(c, changed > 0 ? "The fill is stopping; its best plan is kept." : "The fill had ended already.",
+	return see_other(c,
+			 changed > 0 ? "The fill is stopping; its best plan is kept." :
+				       "The fill had ended already.",
 			 ctx_path(c, "/roster/fills/%s", ctx_id_text(c, row.id)));
 }
 
@@ -133,7 +160,8 @@ static const char *text(const struct json_node *n, const char *name)
 
 static struct fill_reason *reasons(struct arena *a, const struct json_node *list, size_t *n)
 {
-	struct fill_reason *all = arena_array(a, struct fill_reason, list == NULL ? 1 : list->n + 1);
+	struct fill_reason *all =
+		arena_array(a, struct fill_reason, list == NULL ? 1 : list->n + 1);
 	*n = 0;
 	for (const struct json_node *i = list == NULL ? NULL : list->first; i != NULL; i = i->next)
 		all[(*n)++] = (struct fill_reason){ text(i, "name"), text(i, "words") };
@@ -142,7 +170,9 @@ static struct fill_reason *reasons(struct arena *a, const struct json_node *list
 
 static double real(const struct json_node *n)
 {
-	return n->kind == JSON_KIND_INT ? (double)n->as.integer : n->kind == JSON_KIND_REAL ? n->as.real : 0;
+	return n->kind == JSON_KIND_INT  ? (double)n->as.integer :
+	       n->kind == JSON_KIND_REAL ? n->as.real :
+					   0;
 }
 
 /* A line of points in a box of 100 by 40, falling as the plan gets better. */
@@ -165,22 +195,25 @@ static void draw_curve(struct arena *a, const struct json_node *curve, struct fi
 	struct buf line;
 	buf_init(&line, LIMIT_JSON_BYTES);
 	for (const struct json_node *p = curve->first; p != NULL; p = p->next)
-		buf_printf(&line, "%s%.1f %.1f", p == curve->first ? "M" : " L", real(p->first) * 100 / last,
-			   38 - real(p->first->next) * 36 / high);
+		buf_printf(&line, "%s%.1f %.1f", p == curve->first ? "M" : " L",
+			   real(p->first) * 100 / last, 38 - real(p->first->next) * 36 / high);
 	v->curve_line = arena_strdup(a, buf_text(&line));
 	v->curve_area = arena_printf(a, "%s L100 40 L%.1f 40 Z", v->curve_line,
 				     real(curve->first->first) * 100 / last);
 	buf_free(&line);
-	v->curve_says = arena_printf(a, "Penalty fell from %" PRId64 " to %" PRId64, first_penalty, last_penalty);
+	v->curve_says = arena_printf(a, "Penalty fell from %" PRId64 " to %" PRId64, first_penalty,
+				     last_penalty);
 	v->has_curve = true;
 }
 
 static void read_needs(struct arena *a, const struct json_node *list, struct fill_view *v)
 {
 	v->needs = arena_array(a, struct fill_need, list == NULL ? 1 : list->n + 1);
-	for (const struct json_node *i = list == NULL ? NULL : list->first; i != NULL; i = i->next) {
+	for (const struct json_node *i = list == NULL ? NULL : list->first; i != NULL;
+	     i = i->next) {
 		struct fill_need *n = &v->needs[v->n_needs++];
-		*n = (struct fill_need){ .title = text(i, "title"), .shift = text(i, "shift"),
+		*n = (struct fill_need){ .title = text(i, "title"),
+					 .shift = text(i, "shift"),
 					 .open = number(i, "open", NULL) };
 		n->why = reasons(a, json_member(i, "why"), &n->n_why);
 	}
@@ -207,7 +240,8 @@ static void read_result(struct arena *a, const struct json_node *n, struct fill_
 	v->wishes = reasons(a, json_member(n, "wishes"), &v->n_wishes);
 	const struct json_node *notes = json_member(n, "notes");
 	v->notes = arena_array(a, struct fill_note, notes == NULL ? 1 : notes->n + 1);
-	for (const struct json_node *i = notes == NULL ? NULL : notes->first; i != NULL; i = i->next)
+	for (const struct json_node *i = notes == NULL ? NULL : notes->first; i != NULL;
+	     i = i->next)
 		if (i->kind == JSON_KIND_TEXT)
 			v->notes[v->n_notes++].words = i->as.text;
 }
@@ -219,7 +253,8 @@ enum err fill_show(struct ctx *c)
 	const struct json_node *node;
 	const char *why;
 	struct fill_view *v = arena_new_one(c->arena, struct fill_view);
-	enum err err = roster_fill_job(c->db, c->arena, c->who.account_id, ctx_id(c, "fill"), &seen);
+	enum err err =
+		roster_fill_job(c->db, c->arena, c->who.account_id, ctx_id(c, "fill"), &seen);
 	if (err == OK)
 		err = job_get(c->db, c->arena, seen.id, &job);
 	if (err != OK)
@@ -239,10 +274,11 @@ enum err fill_show(struct ctx *c)
 		read_result(c->arena, node, v);
 	int64_t from = 0;
 	char day[11];
-	if (json_parse(c->arena, str_of(job.args), &node, &why) == OK && json_member_int(node, "from", &from) &&
-	    from >= DATE_MIN && from <= DATE_MAX) {
+	if (json_parse(c->arena, str_of(job.args), &node, &why) == OK &&
+	    json_member_int(node, "from", &from) && from >= DATE_MIN && from <= DATE_MAX) {
 		date_iso(day, (int32_t)from);
-		v->site_path = ctx_path(c, "/sites/%s/roster?from=%s", ctx_id_text(c, seen.site_id), day);
+		v->site_path =
+			ctx_path(c, "/sites/%s/roster?from=%s", ctx_id_text(c, seen.site_id), day);
 	}
 	if (v->message[0] == '\0')
 		v->message = v->live ? "Waiting for its turn" : "";
@@ -252,53 +288,4 @@ enum err fill_show(struct ctx *c)
 		c->action_path = v->site_path;
 	}
 	return view_show(c, &fill_view_type, v, "Fill");
-}
-
-/* ---- the job ----------------------------------------------------------------------------- */
-
-static bool report(void *context, const struct roster_fill_status *status)
-{
-	struct job_run *run = context;
-	struct buf out;
-	buf_init(&out, LIMIT_JSON_BYTES);
-	roster_fill_interim(status, &out);
-	/* A report that cannot be written now is no reason to end the search: the next one comes. */
-	if (job_report(run, status->permille, status->words, buf_text(&out)) != OK)
-		log_plain(LOG_WARN, "fill_report");
-	buf_free(&out);
-	return run->stop_wanted;
-}
-
-static const char *actor_name(struct job_run *run)
-{
-	struct account_secrets_row row;
-	if (run->account_id == 0 || account_secrets(run->db, run->arena, run->account_id, &row) != OK)
-		return "Huddle";
-	return row.name;
-}
-
-enum err roster_fill_job_run(struct job_run *run)
-{
-	int64_t from, to, seconds;
-	if (!json_member_int(run->args, "from", &from) || !json_member_int(run->args, "to", &to) ||
-	    !json_member_int(run->args, "seconds", &seconds) || from < DATE_MIN || to > DATE_MAX || to < from)
-		return E_INVALID;
-	struct arena *a = arena_new(LIMIT_FILL_BYTES);
-	struct roster_fill f = { .site = run->site_id, .account = run->account_id, .actor = actor_name(run),
-				 .from = (int32_t)from, .to = (int32_t)to, .seconds = seconds, .seed = 1,
-				 .now_ms = clock_now_ms(), .report = report, .context = run };
-	enum err err = roster_fill_run(run->db, a, &f);
-	if (err == OK) {
-		struct buf out;
-		buf_init(&out, LIMIT_JSON_BYTES);
-		roster_fill_result(&f, a, &out);
-		run->result = arena_strdup(run->arena, buf_text(&out));
-		run->message = f.stopped ? "Stopped; the best plan so far is saved as a draft." :
-					   "The plan is saved as a draft.";
-		buf_free(&out);
-	} else if (f.problem != NULL && f.problem[0] != '\0') {
-		run->message = arena_strdup(run->arena, f.problem);
-	}
-	arena_free(a);
-	return err;
 }

@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "mod/roster/roster_fill.h"
 
-#define EXPLAINED 6           /* open needs for which whole rows are tried */
-#define EXPLAINED_CELLS 4000  /* people x days up to which that takes well under a second a need */
+#define EXPLAINED       6    /* open needs for which whole rows are tried */
+#define EXPLAINED_CELLS 4000 /* people x days up to which that takes well under a second a need */
 
 static void write_curve(struct json *j, const struct roster_fill_point *point, size_t n)
 {
@@ -52,12 +52,16 @@ static const char *gap_words(const struct roster_fill *f, struct arena *a)
 	if (f->bound == INT64_MIN)
 		return "How much better a plan could be was not worked out in this time.";
 	int64_t gap = f->value.penalty - f->bound;
-	return arena_printf(a, "At most %" PRId64 " point%s better is possible; whether any is, this time did not "
-			    "suffice to tell.", gap, gap == 1 ? "" : "s");
+	return arena_printf(a,
+			    "At most %" PRId64
+			    " point%s better is possible; whether any is, this time did not "
+			    "suffice to tell.",
+			    gap, gap == 1 ? "" : "s");
 }
 
 /* A rule of the engine that is not one of the verdicts. */
-static const char *reason_words(const struct roster_plan *p, const struct solver_reason *reason, struct arena *a)
+static const char *reason_words(const struct roster_plan *p, const struct solver_reason *reason,
+				struct arena *a)
 {
 	char day[DATE_TEXT_MAX];
 	date_us_short(day, p->from + reason->day);
@@ -66,16 +70,20 @@ static const char *reason_words(const struct roster_plan *p, const struct solver
 		return arena_printf(a, "Would leave too few days off in a row around %s", day);
 	case ROSTER_RUN + 1:
 		return reason->kind == SOLVER_RULE_RUN_MIN ?
-			arena_printf(a, "Would leave too few working days in a row around %s", day) :
-			arena_printf(a, "Too many days in a row around %s", day);
+			       arena_printf(a,
+					    "Would leave too few working days in a row around %s",
+					    day) :
+			       arena_printf(a, "Too many days in a row around %s", day);
 	case ROSTER_TAG_RUN_AFTER:
 		return "Too many days in a row into the days that follow";
 	case ROSTER_TOTAL_HOURS + 1:
-		return reason->kind == SOLVER_RULE_COUNT_MIN ? "Fewer hours in these days than agreed" :
-			"More hours in these days than agreed";
+		return reason->kind == SOLVER_RULE_COUNT_MIN ?
+			       "Fewer hours in these days than agreed" :
+			       "More hours in these days than agreed";
 	default:
-		return reason->kind == SOLVER_RULE_PIN ? "Has a pinned shift that day" :
-			arena_printf(a, "Another rule stands in the way around %s", day);
+		return reason->kind == SOLVER_RULE_PIN ?
+			       "Has a pinned shift that day" :
+			       arena_printf(a, "Another rule stands in the way around %s", day);
 	}
 }
 
@@ -94,21 +102,25 @@ static const char *verdict_words(const struct roster_verdicts *v, struct arena *
 	const char *all = "";
 	for (size_t i = 0; i < v->n; i++)
 		if (v->at[i].hard)
-			all = arena_printf(a, "%s%s%s", all, all[0] == '\0' ? "" : "; ", v->at[i].words);
+			all = arena_printf(a, "%s%s%s", all, all[0] == '\0' ? "" : "; ",
+					   v->at[i].words);
 	return all;
 }
 
-/* Nothing forbids it by itself; then the rest of the row does, or it would cost more than it gives. */
-static const char *other_words(const struct roster_fill *f, const struct solver_explanation *e, int32_t person,
-			       int32_t day, int32_t slot, struct arena *a)
+/* Nothing forbids it by itself; then the rest of the row does, or it costs more than it gives. */
+static const char *other_words(const struct roster_fill *f, const struct solver_explanation *e,
+			       int32_t person, int32_t day, int32_t slot, struct arena *a)
 {
 	struct solver_reasons reasons;
 	for (int32_t i = 0; e != NULL && i < e->count; i++) {
 		const struct solver_candidate *c = &e->candidate[i];
 		if (c->person == person && c->possible && c->price >= 0)
-			return arena_printf(a, "Could take it with %" PRId32 " change%s of days, but elsewhere that "
-				"costs %" PRId64 " point%s more", c->changes, c->changes == 1 ? "" : "s", c->price,
-				c->price == 1 ? "" : "s");
+			return arena_printf(a,
+					    "Could take it with %" PRId32
+					    " change%s of days, but elsewhere that "
+					    "costs %" PRId64 " point%s more",
+					    c->changes, c->changes == 1 ? "" : "s", c->price,
+					    c->price == 1 ? "" : "s");
 	}
 	solver_check_cell(f->roster.solver, f->roster.now, person, day, slot, a, &reasons);
 	if (reasons.count > 0)
@@ -116,16 +128,18 @@ static const char *other_words(const struct roster_fill *f, const struct solver_
 	return "Could take it; filling for longer may find how";
 }
 
-static void write_candidates(struct roster_fill *f, const struct roster_need *n, bool explain, struct json *j,
-			     struct arena *a)
+static void write_candidates(struct roster_fill *f, const struct roster_need *n, bool explain,
+			     struct json *j, struct arena *a)
 {
 	const struct roster_plan *p = f->plan;
 	int32_t day = n->day - p->from, slot = -1;
 	struct solver_explanation e;
 	for (int32_t s = 0; s < f->roster.slots; s++)
-		if (f->roster.slot[s].shift == n->shift && f->roster.slot[s].position == n->position &&
+		if (f->roster.slot[s].shift == n->shift &&
+		    f->roster.slot[s].position == n->position &&
 		    f->roster.slot[s].kind == n->kind &&
-		    (f->roster.slot[s].day == n->day || (slot < 0 && f->roster.slot[s].day == DATE_MIN)))
+		    (f->roster.slot[s].day == n->day ||
+		     (slot < 0 && f->roster.slot[s].day == DATE_MIN)))
 			slot = s;
 	assert(slot >= 0);
 	if (explain)
@@ -138,14 +152,18 @@ static void write_candidates(struct roster_fill *f, const struct roster_need *n,
 		if (p->person[i].position != n->position || here)
 			continue;
 		struct roster_verdicts v;
-		roster_verdicts(p, a, &(struct roster_try){ i, n->day, n->shift, n->position, n->kind, 0 }, &v);
-		write_reason(j, p->person[i].name, v.hard ? verdict_words(&v, a) :
-			     other_words(f, explain ? &e : NULL, i, day, slot, a));
+		roster_verdicts(p, a,
+				&(struct roster_try){ i, n->day, n->shift, n->position, n->kind,
+						      0 },
+				&v);
+		write_reason(j, p->person[i].name,
+			     v.hard ? verdict_words(&v, a) :
+				      other_words(f, explain ? &e : NULL, i, day, slot, a));
 	}
 }
 
-static void write_need(struct roster_fill *f, const struct roster_need *n, bool explain, struct json *j,
-		       struct arena *a)
+static void write_need(struct roster_fill *f, const struct roster_need *n, bool explain,
+		       struct json *j, struct arena *a)
 {
 	const struct roster_plan *p = f->plan;
 	char day[DATE_TEXT_MAX], from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
@@ -155,7 +173,8 @@ static void write_need(struct roster_fill *f, const struct roster_need *n, bool 
 	clock_us(to, s->start_minute + s->minutes);
 	json_begin_object(j);
 	json_key(j, "title");
-	json_text(j, arena_printf(a, "%s, %s, %s – %s", p->position[n->position].name, day, from, to));
+	json_text(j,
+		  arena_printf(a, "%s, %s, %s – %s", p->position[n->position].name, day, from, to));
 	json_key(j, "shift");
 	json_text(j, s->name);
 	json_key(j, "open");
@@ -176,7 +195,8 @@ static void write_open(struct roster_fill *f, struct json *j, struct arena *a)
 	for (int32_t i = 0; i < p->needs && said < LIMIT_FILL_REASONS; i++) {
 		if (p->need[i].open == 0)
 			continue;
-		write_need(f, &p->need[i], said < EXPLAINED && p->people * p->days <= EXPLAINED_CELLS, j, a);
+		write_need(f, &p->need[i],
+			   said < EXPLAINED && p->people * p->days <= EXPLAINED_CELLS, j, a);
 		said++;
 	}
 	json_end_array(j);
@@ -195,8 +215,10 @@ static void write_wishes(const struct roster_fill *f, struct json *j, struct are
 		char day[DATE_TEXT_MAX];
 		date_us_day(day, w->day);
 		write_reason(j, p->person[v->person].name,
-			     arena_printf(a, "%s %s on %s (%" PRId32 ")", w->wants ? "Wanted" : "Did not want",
-					  w->shift < 0 ? "a shift" : p->shift[w->shift].name, day, w->weight));
+			     arena_printf(a, "%s %s on %s (%" PRId32 ")",
+					  w->wants ? "Wanted" : "Did not want",
+					  w->shift < 0 ? "a shift" : p->shift[w->shift].name, day,
+					  w->weight));
 		said++;
 	}
 	json_end_array(j);
@@ -208,8 +230,13 @@ static void write_notes(const struct roster_fill *f, struct json *j, struct aren
 	json_begin_array(j);
 	for (int32_t i = 0; i < f->plan->people; i++)
 		if (f->roster.relaxed[i])
-			json_text(j, arena_printf(a, "%s's pinned shifts break a rule by themselves; the others "
-						  "were planned around them.", f->plan->person[i].name));
+			json_text(
+				j,
+				arena_printf(
+					a,
+					"%s's pinned shifts break a rule by themselves; the others "
+					"were planned around them.",
+					f->plan->person[i].name));
 	json_end_array(j);
 }
 

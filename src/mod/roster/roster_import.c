@@ -1,22 +1,23 @@
-/* Needs by CSV: known by site, position, shift, weekday and credential. A shift is found by its start
- * and length at the site; one that the file names first is made. */
-#include "mod/roster/roster_import.h"
+/* Needs by CSV: known by site, position, shift, weekday and credential. A shift is found by its
+ * start and length at the site; one that the file names first is made. */
+#include "mod/roster/need_api.h"
 #include "base/date.h"
 #include "base/id.h"
 #include "mod/org/org_api.h"
 #include "mod/people/people_api.h"
 #include "mod/roster/roster_import_sql.h"
 
-#define DAY_MINUTES 1440
+#define DAY_MINUTES       1440
 #define SHIFT_MINUTES_MIN 15
-#define NEED_MAX 1000
+#define NEED_MAX          1000
 
 enum { SITE, POSITION, WEEKDAY, START, END, MIN, WISHED, CREDENTIAL };
 
 static const struct import_column columns[] = {
 	[SITE] = { "site", true, "A site by name.", "Main Street" },
 	[POSITION] = { "position", true, "One that is named first is made.", "Registered nurse" },
-	[WEEKDAY] = { "weekday", true, "Mon to Sun; several separated by ;", "Mon;Tue;Wed;Thu;Fri" },
+	[WEEKDAY] = { "weekday", true, "Mon to Sun; several separated by ;",
+		      "Mon;Tue;Wed;Thu;Fri" },
 	[START] = { "start", true, "HH:MM", "08:00" },
 	[END] = { "end", true, "HH:MM; not after the start means on the next day.", "17:00" },
 	[MIN] = { "min", true, "How many it takes.", "2" },
@@ -78,11 +79,12 @@ static const char *name_key(struct arena *a, int64_t site, const char *name)
 }
 
 /* Two shifts of one start and length are the same to the file, which knows no names of shifts. */
-static const char *need_key(struct arena *a, int64_t site, int64_t position, int64_t start, int64_t minutes,
-			    int64_t weekday, int64_t credential)
+static const char *need_key(struct arena *a, int64_t site, int64_t position, int64_t start,
+			    int64_t minutes, int64_t weekday, int64_t credential)
 {
-	return arena_printf(a, "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64, site,
-			    position, start, minutes, weekday, credential);
+	return arena_printf(a,
+			    "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64,
+			    site, position, start, minutes, weekday, credential);
 }
 
 static enum err load_shifts(struct import *in, struct plan *p)
@@ -93,7 +95,8 @@ static enum err load_shifts(struct import *in, struct plan *p)
 	p->shift_names = lookup_new(in->a);
 	for (size_t i = 0; err == OK && i < shifts.n; i++) {
 		const struct roster_import_shift_all_row *s = &shifts.at[i];
-		lookup_put(p->shifts, shift_key(in->a, s->site_id, s->start_minute, s->minutes), s->id);
+		lookup_put(p->shifts, shift_key(in->a, s->site_id, s->start_minute, s->minutes),
+			   s->id);
 		lookup_put(p->shift_names, name_key(in->a, s->site_id, s->name), 1);
 	}
 	return err;
@@ -120,8 +123,10 @@ static enum err load(struct import *in, struct plan *p)
 	p->by_key = lookup_new(in->a);
 	for (size_t i = 0; i < p->all.n; i++) {
 		const struct roster_import_need_row *n = &p->all.at[i];
-		lookup_put(p->by_key, need_key(in->a, n->site_id, n->position_id, n->start_minute, n->minutes,
-					       n->weekday, credential_of(n)), (int64_t)i);
+		lookup_put(p->by_key,
+			   need_key(in->a, n->site_id, n->position_id, n->start_minute, n->minutes,
+				    n->weekday, credential_of(n)),
+			   (int64_t)i);
 	}
 	p->fresh = arena_array(in->a, struct new_shift, in->rows + 1);
 	p->row = arena_array(in->a, struct need_row, 7 * in->rows + 1);
@@ -157,12 +162,13 @@ static int length(struct import *in, size_t row, int start, int end)
 static int weekdays(struct import *in, size_t row, int day[7])
 {
 	int n = 0;
+	size_t before = in->n_faults;
 	for (const char **d = import_list(in, row, WEEKDAY, 7); *d != NULL; d++)
 		if (weekday_parse(*d, &day[n]))
 			n++;
 		else
 			import_fault(in, row, WEEKDAY, "\"%s\" is not a weekday: Mon to Sun.", *d);
-	if (n == 0)
+	if (n == 0 && in->n_faults == before)
 		import_fault(in, row, WEEKDAY, "Name at least one weekday: Mon to Sun.");
 	return n;
 }
@@ -206,7 +212,7 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 	need.wished = import_int(in, row, WISHED, 0, NEED_MAX);
 	if (csv_at(&in->csv, row, in->at[WISHED])[0] == '\0')
 		need.wished = need.least;
-	if (need.wished < need.least)
+	if (in->n_faults == before && need.wished < need.least)
 		import_fault(in, row, WISHED, "This is fewer than min.");
 	if (site[0] != '\0')
 		org_site_cell(in, &p->sites, row, SITE, site, &need.site_id);
@@ -259,17 +265,17 @@ static enum err save_need(struct import *in, const struct need_row *r)
 {
 	if (r->old != NULL)
 		return roster_import_need_update(in->db, r->old->id, r->least, r->wished);
-	return roster_import_need_insert(in->db, &(struct roster_import_need_insert_in){
-							 .id = id_new(),
-							 .site = r->site_id,
-							 .position = r->position_id,
-							 .shift = r->shift_id,
-							 .credential_kind = r->credential_id == 0 ? NULL :
-												    &r->credential_id,
-							 .weekday = r->weekday,
-							 .least = r->least,
-							 .wished = r->wished,
-						 });
+	return roster_import_need_insert(
+		in->db, &(struct roster_import_need_insert_in){
+				.id = id_new(),
+				.site = r->site_id,
+				.position = r->position_id,
+				.shift = r->shift_id,
+				.credential_kind = r->credential_id == 0 ? NULL : &r->credential_id,
+				.weekday = r->weekday,
+				.least = r->least,
+				.wished = r->wished,
+			});
 }
 
 static enum err save(struct import *in, void *plan)

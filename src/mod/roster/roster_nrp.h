@@ -10,13 +10,13 @@
 #include "solver/nrp.h"
 
 struct roster_nrp {
-	const char *site;     /* made when it does not exist; refused when people work there */
-	int32_t from;         /* a Monday */
+	const char *site; /* made when it does not exist; refused when people work there */
+	int32_t from;     /* a Monday */
 	int64_t now_ms;
 	/* Filled in. */
 	int64_t site_id;
 	int32_t to;
-	const char *problem;  /* after E_CONFLICT, E_INVALID: a sentence */
+	const char *problem; /* after E_CONFLICT, E_INVALID: a sentence */
 };
 
 /* Inside a write transaction. */

@@ -74,11 +74,18 @@ static int32_t no_zero(const int64_t *value)
 static enum err load_policy(struct loading *l, const struct roster_site_row *row)
 {
 	struct roster_policy *y = &l->p->policy;
-	*y = (struct roster_policy){ .min_run = 1, .min_off_run = 1, .max_weekends = -1, .weekly_hours = true };
+	*y = (struct roster_policy){
+		.min_run = 1, .min_off_run = 1, .max_weekends = -1, .weekly_hours = true
+	};
 	if (row->version != NULL) {
-		*y = (struct roster_policy){ or_else(row->rest, 0), or_else(row->max_run, 0), or_else(row->min_run, 0),
-					     or_else(row->min_off_run, 0), no_zero(row->max_weekends),
-					     row->weekly == NULL || *row->weekly, true, *row->version };
+		*y = (struct roster_policy){ or_else(row->rest, 0),
+					     or_else(row->max_run, 0),
+					     or_else(row->min_run, 0),
+					     or_else(row->min_off_run, 0),
+					     no_zero(row->max_weekends),
+					     row->weekly == NULL || *row->weekly,
+					     true,
+					     *row->version };
 		return OK;
 	}
 	struct roster_house_rules_row_list rules;
@@ -121,16 +128,21 @@ static enum err load_shifts(struct loading *l)
 	l->shifts = ids_new(l->a, rows.n);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct roster_shift_rows_row *r = &rows.at[i];
-		p->shift[i] = (struct roster_shift){ r->id, r->version, r->name, (int32_t)r->start_minute,
-						     (int32_t)r->minutes, (int32_t)r->tint };
+		p->shift[i] = (struct roster_shift){ r->id,
+						     r->version,
+						     r->name,
+						     (int32_t)r->start_minute,
+						     (int32_t)r->minutes,
+						     (int32_t)r->tint };
 		ids_put(l->shifts, r->id, (int32_t)i);
 	}
 	p->shifts = (int32_t)rows.n;
-	p->ban = arena_array(l->a, bool, rows.n * rows.n + 1);
+	p->ban = arena_array(l->a, bool, rows.n *rows.n + 1);
 	struct roster_ban_rows_row_list bans;
 	err = roster_ban_rows(l->db, l->a, p->site.id, &bans);
 	for (size_t i = 0; err == OK && i < bans.n; i++) {
-		int32_t s = ids_get(l->shifts, bans.at[i].shift_id), t = ids_get(l->shifts, bans.at[i].next_id);
+		int32_t s = ids_get(l->shifts, bans.at[i].shift_id),
+			t = ids_get(l->shifts, bans.at[i].next_id);
 		if (s >= 0 && t >= 0)
 			p->ban[s * p->shifts + t] = true;
 	}
@@ -181,11 +193,12 @@ static int by_need(const void *x, const void *y)
 
 static bool same_need(const struct roster_need *a, const struct roster_need *b)
 {
-	return a->day == b->day && a->shift == b->shift && a->position == b->position && a->kind == b->kind;
+	return a->day == b->day && a->shift == b->shift && a->position == b->position &&
+	       a->kind == b->kind;
 }
 
-/* Drops what an exception of the same day replaces (the exception sorts first, and a need said twice
- * counts once), and says where each day's needs stand. */
+/* Drops what an exception of the same day replaces (the exception sorts first, and a need said
+ * twice counts once), and says where each day's needs stand. */
 static void settle_needs(struct roster_plan *p, size_t n)
 {
 	qsort(p->need, n, sizeof *p->need, by_need);
@@ -215,18 +228,24 @@ static enum err load_needs(struct loading *l)
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct roster_need_rows_row *r = &rows.at[i];
 		struct roster_need need = {
-			.id = r->id, .version = r->version, .dated = r->day != NULL,
+			.id = r->id,
+			.version = r->version,
+			.dated = r->day != NULL,
 			.position = ids_get(l->positions, r->position_id),
 			.shift = ids_get(l->shifts, r->shift_id),
 			.kind = r->kind_id == NULL ? -1 : ids_get(l->kinds, *r->kind_id),
-			.least = (int32_t)r->least, .wished = (int32_t)r->wished,
-			.under_weight = (int32_t)r->under_weight, .wish_weight = (int32_t)r->wish_weight,
+			.least = (int32_t)r->least,
+			.wished = (int32_t)r->wished,
+			.under_weight = (int32_t)r->under_weight,
+			.wish_weight = (int32_t)r->wish_weight,
 			.over_weight = (int32_t)r->over_weight,
 		};
 		if (need.position < 0 || need.shift < 0)
 			continue;
-		int32_t day = r->day != NULL ? *r->day :
-			p->from + (int32_t)((*r->weekday - date_weekday(p->from) + 7) % 7);
+		int32_t day =
+			r->day != NULL ?
+				*r->day :
+				p->from + (int32_t)((*r->weekday - date_weekday(p->from) + 7) % 7);
 		for (; day <= p->to; day += r->day != NULL ? p->days : 7) {
 			need.day = day;
 			p->need[n++] = need;
@@ -240,7 +259,8 @@ static void take_people(struct loading *l, const struct roster_person_row_list *
 {
 	struct roster_plan *p = l->p;
 	const struct roster_policy *y = &p->policy;
-	struct roster_person *people = arena_array(l->a, struct roster_person, (size_t)p->people + rows->n + 1);
+	struct roster_person *people =
+		arena_array(l->a, struct roster_person, (size_t)p->people + rows->n + 1);
 	if (p->people > 0)
 		memcpy(people, p->person, (size_t)p->people * sizeof *people);
 	p->person = people;
@@ -250,16 +270,24 @@ static void take_people(struct loading *l, const struct roster_person_row_list *
 		const struct roster_person_row *r = &rows->at[i];
 		ids_put(l->people, r->id, p->people);
 		p->person[p->people++] = (struct roster_person){
-			.id = r->id, .name = r->name, .employment = r->employment,
-			.position = ids_get(l->positions, r->position_id), .home_site_id = r->home_site_id,
-			.home = r->home_site_id == p->site.id, .member = r->member, .hired = r->hired,
+			.id = r->id,
+			.name = r->name,
+			.employment = r->employment,
+			.position = ids_get(l->positions, r->position_id),
+			.home_site_id = r->home_site_id,
+			.home = r->home_site_id == p->site.id,
+			.member = r->member,
+			.hired = r->hired,
 			.ended = r->ended == NULL ? DATE_MAX : *r->ended,
-			.min_minutes = (int32_t)r->min_minutes, .max_minutes = (int32_t)r->max_minutes,
-			.max_run = or_else(r->max_run, y->max_run), .min_run = or_else(r->min_run, y->min_run),
+			.min_minutes = (int32_t)r->min_minutes,
+			.max_minutes = (int32_t)r->max_minutes,
+			.max_run = or_else(r->max_run, y->max_run),
+			.min_run = or_else(r->min_run, y->min_run),
 			.min_off_run = or_else(r->min_off_run, y->min_off_run),
 			.max_weekends = or_else(r->max_weekends, y->max_weekends),
 			.weekends_in_span = r->max_weekends != NULL,
-			.min_total = or_else(r->min_total, -1), .max_total = or_else(r->max_total, -1),
+			.min_total = or_else(r->min_total, -1),
+			.max_total = or_else(r->max_total, -1),
 			.worked = bits,
 		};
 	}
@@ -314,11 +342,21 @@ static void take_here(struct loading *l, const struct roster_work_rows_row_list 
 		if (person < 0)
 			continue;
 		p->work[p->works++] = (struct roster_work){
-			.id = r->id, .version = r->version, .person = person,
-			.position = ids_get(l->positions, r->position_id), .shift = ids_get(l->shifts, r->shift_id),
-			.need = -1, .day = r->day, .start_ms = r->start_ms, .end_ms = r->end_ms,
-			.site_id = p->site.id, .override_reason = r->override_reason, .changed_at = r->changed_at,
-			.here = true, .pinned = r->pinned, .in_span = r->day >= p->from && r->day <= p->to,
+			.id = r->id,
+			.version = r->version,
+			.person = person,
+			.position = ids_get(l->positions, r->position_id),
+			.shift = ids_get(l->shifts, r->shift_id),
+			.need = -1,
+			.day = r->day,
+			.start_ms = r->start_ms,
+			.end_ms = r->end_ms,
+			.site_id = p->site.id,
+			.override_reason = r->override_reason,
+			.changed_at = r->changed_at,
+			.here = true,
+			.pinned = r->pinned,
+			.in_span = r->day >= p->from && r->day <= p->to,
 		};
 	}
 }
@@ -332,9 +370,17 @@ static void take_elsewhere(struct loading *l, const struct roster_elsewhere_rows
 		if (person < 0)
 			continue;
 		p->work[p->works++] = (struct roster_work){
-			.id = r->id, .person = person, .position = ids_get(l->positions, r->position_id), .shift = -1,
-			.need = -1, .day = r->day, .start_ms = r->start_ms, .end_ms = r->end_ms,
-			.site_id = r->site_id, .site = r->site, .override_reason = "",
+			.id = r->id,
+			.person = person,
+			.position = ids_get(l->positions, r->position_id),
+			.shift = -1,
+			.need = -1,
+			.day = r->day,
+			.start_ms = r->start_ms,
+			.end_ms = r->end_ms,
+			.site_id = r->site_id,
+			.site = r->site,
+			.override_reason = "",
 		};
 	}
 }
@@ -343,8 +389,8 @@ static enum err load_works(struct loading *l, const struct roster_work_rows_row_
 {
 	struct roster_plan *p = l->p;
 	struct roster_elsewhere_rows_row_list elsewhere;
-	enum err err = roster_elsewhere_rows(l->db, l->a, l->viewer, p->site.id, l->work_from, l->work_to,
-					     &elsewhere);
+	enum err err = roster_elsewhere_rows(l->db, l->a, l->viewer, p->site.id, l->work_from,
+					     l->work_to, &elsewhere);
 	if (err != OK)
 		return err;
 	p->work = arena_array(l->a, struct roster_work, here->n + elsewhere.n + 1);
@@ -360,15 +406,16 @@ static enum err load_works(struct loading *l, const struct roster_work_rows_row_
 	return OK;
 }
 
-/* The days around: runs that reach into the span, and weekends when somebody has a limit on them. */
+/* The days around: runs that reach into the span, and weekends when there is a limit on them. */
 static enum err load_around(struct loading *l)
 {
 	struct roster_plan *p = l->p;
 	struct roster_run_rows_row_list runs[2];
-	enum err err = roster_run_rows(l->db, l->a, p->site.id, l->work_from, p->first_day, l->work_from - 1,
-				       &runs[0]);
+	enum err err = roster_run_rows(l->db, l->a, p->site.id, l->work_from, p->first_day,
+				       l->work_from - 1, &runs[0]);
 	if (err == OK)
-		err = roster_run_rows(l->db, l->a, p->site.id, l->work_to, l->work_to + 1, p->last_day, &runs[1]);
+		err = roster_run_rows(l->db, l->a, p->site.id, l->work_to, l->work_to + 1,
+				      p->last_day, &runs[1]);
 	if (err != OK)
 		return err;
 	for (size_t side = 0; side < 2; side++)
@@ -413,7 +460,8 @@ static enum err load_absences(struct loading *l)
 		int32_t person = ids_get(l->people, r->staff_id);
 		if (person < 0)
 			continue;
-		p->off[p->offs] = (struct roster_off){ r->from_day, r->to_day, r->type, r->approved };
+		p->off[p->offs] =
+			(struct roster_off){ r->from_day, r->to_day, r->type, r->approved };
 		into_slice(&p->person[person].off, &p->offs);
 	}
 	p->unavailable = arena_array(l->a, struct roster_unavailable, hours.n + 1);
@@ -422,8 +470,9 @@ static enum err load_absences(struct loading *l)
 		int32_t person = ids_get(l->people, r->staff_id);
 		if (person < 0)
 			continue;
-		p->unavailable[p->unavailables] = (struct roster_unavailable){ (int32_t)r->weekday,
-			(int32_t)r->from_minute, (int32_t)r->to_minute };
+		p->unavailable[p->unavailables] =
+			(struct roster_unavailable){ (int32_t)r->weekday, (int32_t)r->from_minute,
+						     (int32_t)r->to_minute };
 		into_slice(&p->person[person].unavailable, &p->unavailables);
 	}
 	return OK;
@@ -485,15 +534,19 @@ static enum err load_wishes(struct loading *l)
 	return OK;
 }
 
-enum err roster_plan_load(struct db *db, struct arena *a, int64_t viewer, int64_t site, int32_t from,
-			  int32_t to, struct roster_plan **out)
+enum err roster_plan_load(struct db *db, struct arena *a, int64_t viewer, int64_t site,
+			  int32_t from, int32_t to, struct roster_plan **out)
 {
 	assert(from <= to);
 	if (to - from >= LIMIT_FILL_DAYS)
 		return E_LIMIT;
 	struct roster_plan *p = arena_new_one(a, struct roster_plan);
-	*p = (struct roster_plan){ .arena = a, .from = from, .to = to, .days = to - from + 1,
-				   .first_day = from - ROSTER_AROUND, .last_day = to + ROSTER_AROUND };
+	*p = (struct roster_plan){ .arena = a,
+				   .from = from,
+				   .to = to,
+				   .days = to - from + 1,
+				   .first_day = from - ROSTER_AROUND,
+				   .last_day = to + ROSTER_AROUND };
 	struct loading l = { .db = db, .a = a, .p = p, .viewer = viewer };
 	/* Whole weeks for the hours, and a day on either side for the rest. */
 	l.work_from = date_monday_of(from) < from ? date_monday_of(from) : from - 1;

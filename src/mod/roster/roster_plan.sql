@@ -34,7 +34,8 @@ SELECT r.code, COALESCE(o.value, r.value) AS value, r.unit, r.title, r.citation,
   FROM rule AS r
   LEFT JOIN rule_override AS o ON o.code = r.code AND o.jurisdiction = r.jurisdiction
        AND o.practice_id = $practice AND o.from_day <= $day AND (o.to_day IS NULL OR o.to_day >= $day)
- WHERE r.jurisdiction = 'HOUSE' AND r.code LIKE 'roster.%'
+ WHERE r.jurisdiction = 'HOUSE'
+   AND r.code IN ('roster.rest.min', 'roster.run.max', 'roster.weekends.max_in_four')
    AND r.from_day <= $day AND (r.to_day IS NULL OR r.to_day >= $day)
  ORDER BY r.code, r.from_day, o.from_day
 
@@ -130,15 +131,15 @@ SELECT a.id, a.staff_id, a.position_id, a.day, a.start_ms, a.end_ms, a.site_id, 
 
 -- name: roster_run_rows :many
 -- Days worked from..to by those of the site's people who work on `edge`: runs that reach the span.
+-- CROSS JOIN holds SQLite to this order: few work on the edge, and only their days are read.
 -- scope: system: the site was looked up for the viewer before
 -- max: 400000
 -- in: site i64, edge day, from day, to day
 -- out: staff_id i64, day day
 SELECT a.staff_id, a.day
-  FROM staff_site AS m
-  JOIN assignment AS e ON e.staff_id = m.staff_id AND e.day = $edge
-  JOIN assignment AS a ON a.staff_id = m.staff_id AND a.day BETWEEN $from AND $to
- WHERE m.site_id = $site
+  FROM staff_site AS m CROSS JOIN assignment AS e CROSS JOIN assignment AS a
+ WHERE m.site_id = $site AND e.staff_id = m.staff_id AND e.day = $edge
+   AND a.staff_id = m.staff_id AND a.day BETWEEN $from AND $to
 
 -- name: roster_weekend_rows :many
 -- Saturdays and Sundays worked; the index assignment_weekend holds those days alone.

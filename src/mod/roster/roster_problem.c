@@ -1,15 +1,16 @@
-/* From a plan to a problem. Everything that the engine may not move (pinned shifts, other sites, the
- * days around) becomes pins, reasons in the matrix and amounts that a window already holds. */
+/* From a plan to a problem. Everything that the engine may not move (pinned shifts, other sites,
+ * the days around) becomes pins, reasons in the matrix and amounts that a window already holds. */
 #include "mod/roster/roster_problem.h"
 
 #include "base/date.h"
 #include "mod/roster/roster_rows.h"
-#include "mod/roster/roster_rules.h"
+#include "mod/roster/roster_judge.h"
 #include "mod/roster/roster_slots.h"
 
 /* The rules that depend on the person, the day and the shift alone. */
 static const enum roster_rule cell_rules[] = {
-	ROSTER_NOT_MEMBER, ROSTER_NOT_EMPLOYED, ROSTER_CREDENTIAL, ROSTER_TIME_OFF, ROSTER_UNAVAILABLE,
+	ROSTER_NOT_MEMBER, ROSTER_NOT_EMPLOYED, ROSTER_CREDENTIAL,
+	ROSTER_TIME_OFF,   ROSTER_UNAVAILABLE,
 };
 
 /* Reason why work that the fill does not touch leaves no room for this one, or 0. */
@@ -23,12 +24,15 @@ static uint8_t clash(const struct roster_judge *j)
 			continue;
 		if (w->start_ms < j->end_ms && j->start_ms < w->end_ms)
 			return ROSTER_OVERLAP + 1;
-		int64_t gap = w->end_ms <= j->start_ms ? j->start_ms - w->end_ms : w->start_ms - j->end_ms;
+		int64_t gap = w->end_ms <= j->start_ms ? j->start_ms - w->end_ms :
+							 w->start_ms - j->end_ms;
 		if (gap < p->policy.min_rest_minutes * (int64_t)60000 && w->day != j->day)
 			return ROSTER_REST + 1;
-		if (w->shift >= 0 && w->day == j->day - 1 && p->ban[w->shift * p->shifts + j->shift_index])
+		if (w->shift >= 0 && w->day == j->day - 1 &&
+		    p->ban[w->shift * p->shifts + j->shift_index])
 			return ROSTER_FOLLOW + 1;
-		if (w->shift >= 0 && w->day == j->day + 1 && p->ban[j->shift_index * p->shifts + w->shift])
+		if (w->shift >= 0 && w->day == j->day + 1 &&
+		    p->ban[j->shift_index * p->shifts + w->shift])
 			return ROSTER_FOLLOW + 1;
 	}
 	return 0;
@@ -40,7 +44,10 @@ static uint8_t cell_reason(const struct roster_problem *r, int32_t person, int32
 	if (slot->position != r->plan->person[person].position)
 		return ROSTER_POSITION + 1;
 	struct roster_judge j;
-	roster_judge_of(r->plan, &(struct roster_try){ person, day, slot->shift, slot->position, slot->kind, 0 }, &j);
+	roster_judge_of(r->plan,
+			&(struct roster_try){ person, day, slot->shift, slot->position, slot->kind,
+					      0 },
+			&j);
 	j.kind = slot->kind;
 	for (size_t i = 0; i < ARRAY_LEN(cell_rules); i++)
 		if (roster_rule_broken(&j, cell_rules[i]))
@@ -52,7 +59,7 @@ static uint8_t cell_reason(const struct roster_problem *r, int32_t person, int32
 static bool *wanted_slots(const struct roster_problem *r, struct arena *a)
 {
 	const struct roster_plan *p = r->plan;
-	bool *wanted = arena_array(a, bool, (size_t)p->days * (size_t)r->slots);
+	bool *wanted = arena_array(a, bool, (size_t)p->days *(size_t)r->slots);
 	for (int32_t i = 0; i < p->needs; i++) {
 		const struct roster_need *n = &p->need[i];
 		int32_t s = roster_slot_of(r, n->shift, n->position, n->kind, n->day);
@@ -71,13 +78,16 @@ static void fill_matrix(struct roster_problem *r, struct arena *a)
 			bool asked = false;
 			for (int32_t o = 0; o < p->person[i].off.n; o++) {
 				const struct roster_off *off = &p->off[p->person[i].off.first + o];
-				asked = asked || (!off->approved && off->from <= p->from + d && p->from + d <= off->to);
+				asked = asked || (!off->approved && off->from <= p->from + d &&
+						  p->from + d <= off->to);
 			}
 			for (int32_t s = 0; s < r->slots; s++) {
 				size_t at = solver_at(r->solver, i, d, s);
-				r->solver->allowed[at] = !wanted[d * r->slots + s] ? ROSTER_TAG_NO_NEED :
-					cell_reason(r, i, p->from + d, s);
-				r->solver->cost[at] = (p->person[i].home ? 0 : ROSTER_WEIGHT_FLOAT) +
+				r->solver->allowed[at] = !wanted[d * r->slots + s] ?
+								 ROSTER_TAG_NO_NEED :
+								 cell_reason(r, i, p->from + d, s);
+				r->solver->cost[at] =
+					(p->person[i].home ? 0 : ROSTER_WEIGHT_FLOAT) +
 					(asked ? ROSTER_WEIGHT_ASKED : 0);
 			}
 		}
@@ -98,8 +108,8 @@ static void put_beside(struct roster_problem *r, const struct roster_work *w)
 static void place_works(struct roster_problem *r, struct arena *a)
 {
 	const struct roster_plan *p = r->plan;
-	const struct roster_work **cell = arena_array(a, const struct roster_work *,
-						      (size_t)p->people * (size_t)p->days);
+	const struct roster_work **cell =
+		arena_array(a, const struct roster_work *, (size_t)p->people *(size_t)p->days);
 	for (int32_t i = 0; i < p->works; i++) {
 		const struct roster_work *w = &p->work[i];
 		if (!w->in_span || roster_slot_of_work(r, w) < 0) {
@@ -127,7 +137,7 @@ static void place_works(struct roster_problem *r, struct arena *a)
 	}
 }
 
-/* A day at another site is a day worked: its hours are counted beside, its rest is in the matrix. */
+/* A day at another site is a day worked: its hours count beside, its rest is in the matrix. */
 static void place_elsewhere(struct roster_problem *r)
 {
 	const struct roster_plan *p = r->plan;
@@ -163,10 +173,17 @@ static void add_covers(struct roster_problem *r, struct arena *a)
 		int32_t extra = r->extra_cover[i];
 		slot[i] = (int16_t)roster_slot_of(r, n->shift, n->position, n->kind, n->day);
 		solver_add_cover(r->solver, (struct solver_cover){
-			.day = n->day - p->from, .tag = i, .slots = &slot[i], .slot_count = 1,
-			.min = above_zero(n->least - extra), .wish = above_zero(n->wished - extra),
-			.min_weight = n->under_weight > n->wish_weight ? n->under_weight : n->wish_weight,
-			.wish_weight = n->wish_weight, .over_weight = n->over_weight });
+						    .day = n->day - p->from,
+						    .tag = i,
+						    .slots = &slot[i],
+						    .slot_count = 1,
+						    .min = above_zero(n->least - extra),
+						    .wish = above_zero(n->wished - extra),
+						    .min_weight = n->under_weight > n->wish_weight ?
+									  n->under_weight :
+									  n->wish_weight,
+						    .wish_weight = n->wish_weight,
+						    .over_weight = n->over_weight });
 	}
 }
 
@@ -187,14 +204,20 @@ static void add_successions(struct roster_problem *r)
 			bool banned = p->ban[r->slot[s].shift * p->shifts + r->slot[t].shift];
 			if (!banned && roster_slot_gap(r, s, t) >= rest)
 				continue;
-			struct solver_succession rule = { .person = SOLVER_ANY, .from = s, .to = t,
-				.tag = (banned ? ROSTER_FOLLOW : ROSTER_REST) + 1, .weight = SOLVER_HARD };
+			struct solver_succession rule = {
+				.person = SOLVER_ANY,
+				.from = s,
+				.to = t,
+				.tag = (banned ? ROSTER_FOLLOW : ROSTER_REST) + 1,
+				.weight = SOLVER_HARD
+			};
 			if (!r->any_relaxed) {
 				solver_add_succession(r->solver, rule);
 				continue;
 			}
 			for (rule.person = 0; rule.person < p->people; rule.person++) {
-				rule.weight = r->relaxed[rule.person] ? ROSTER_WEIGHT_RELAXED : SOLVER_HARD;
+				rule.weight = r->relaxed[rule.person] ? ROSTER_WEIGHT_RELAXED :
+									SOLVER_HARD;
 				solver_add_succession(r->solver, rule);
 			}
 		}
@@ -211,15 +234,21 @@ static void add_wishes(struct roster_problem *r)
 			const struct roster_wish *w = &p->wish[index];
 			bool first = true;
 			for (int32_t s = 0; s < r->slots; s++) {
-				if (r->slot[s].shift != w->shift || r->slot[s].position != p->person[i].position ||
+				if (r->slot[s].shift != w->shift ||
+				    r->slot[s].position != p->person[i].position ||
 				    s == r->elsewhere || !roster_slot_on(r, s, w->day))
 					continue;
 				if (first || !w->wants)
-					solver_add_wish(r->solver, (struct solver_wish){ .person = i,
-						.day = w->day - p->from, .tag = index, .slot = s, .on = w->wants,
-						.weight = w->weight });
+					solver_add_wish(r->solver, (struct solver_wish){
+									   .person = i,
+									   .day = w->day - p->from,
+									   .tag = index,
+									   .slot = s,
+									   .on = w->wants,
+									   .weight = w->weight });
 				else
-					r->solver->cost[solver_at(r->solver, i, w->day - p->from, s)] -= w->weight;
+					r->solver->cost[solver_at(r->solver, i, w->day - p->from,
+								  s)] -= w->weight;
 				first = false;
 			}
 		}
@@ -228,10 +257,12 @@ static void add_wishes(struct roster_problem *r)
 enum err roster_problem_make(const struct roster_plan *p, const bool *relaxed, struct arena *a,
 			     struct roster_problem *out, const char **why)
 {
-	struct roster_problem r = { .plan = p, .relaxed = arena_array(a, bool, (size_t)p->people + 1) };
+	struct roster_problem r = { .plan = p,
+				    .relaxed = arena_array(a, bool, (size_t)p->people + 1) };
 	if (p->people == 0 || p->needs == 0) {
-		*why = p->people == 0 ? "Nobody works at this site in these days. Add people first." :
-					"Nobody is needed in these days. Say on the needs page who is needed when.";
+		*why = p->people == 0 ?
+			       "Nobody works at this site in these days. Add people first." :
+			       "Nobody is needed in these days. Say on the needs page who is needed when.";
 		return E_INVALID;
 	}
 	for (int32_t i = 0; relaxed != NULL && i < p->people; i++) {
@@ -242,7 +273,7 @@ enum err roster_problem_make(const struct roster_plan *p, const bool *relaxed, s
 	if (err != OK)
 		return err;
 	if ((int64_t)p->people * p->days * r.slots > ROSTER_CELLS_MAX) {
-		*why = "So many people, days and shifts at once are more than can be filled. Fill fewer days.";
+		*why = "More people, days and shifts than can be filled at once. Fill fewer days.";
 		return E_LIMIT;
 	}
 	r.solver = solver_problem_new(a, p->people, p->days, r.slots);
@@ -261,7 +292,8 @@ enum err roster_problem_make(const struct roster_plan *p, const bool *relaxed, s
 	return OK;
 }
 
-enum err roster_penalty(const struct roster_plan *p, struct arena *a, int64_t *penalty, int64_t *hard)
+enum err roster_penalty(const struct roster_plan *p, struct arena *a, int64_t *penalty,
+			int64_t *hard)
 {
 	struct roster_problem r;
 	const char *why;

@@ -13,8 +13,8 @@
 struct roster_slot {
 	int32_t shift, position, kind;
 	int32_t day;
-	int32_t minutes;                /* real ones */
-	int64_t start_ms, end_ms;       /* on `day`, or on any usual day counted from its noon */
+	int32_t minutes;          /* real ones */
+	int64_t start_ms, end_ms; /* on `day`, or on any usual day counted from its noon */
 };
 
 /* A reason in `allowed` and a tag of a rule is an enum roster_rule + 1, or one of these. */
@@ -31,13 +31,13 @@ struct roster_problem {
 	const struct roster_plan *plan;
 	struct solver_problem *solver;
 	struct roster_slot *slot;
-	int32_t slots, elsewhere;       /* slot of work at another site, or -1 */
-	struct solver_plan *now;        /* what is planned */
-	int64_t *extra_minutes;         /* [person][week of the span] worked elsewhere, around, or twice a day */
-	int32_t *extra_cover;           /* [need] covered by somebody's second shift of the day */
+	int32_t slots, elsewhere; /* slot of work at another site, or -1 */
+	struct solver_plan *now;  /* what is planned */
+	int64_t *extra_minutes;   /* [person][week] elsewhere, around, or twice a day */
+	int32_t *extra_cover;     /* [need] covered by somebody's second shift of the day */
 	bool any_relaxed;
-	bool *relaxed;                  /* [person] what is pinned breaks rules by itself: rules are heavy
-	                                 * weights for this person */
+	/* [person] What is pinned breaks rules by itself: this person's rules are heavy weights. */
+	bool *relaxed;
 };
 
 /* Work that the fill may neither move nor drop. */
@@ -46,15 +46,16 @@ static inline bool roster_work_fixed(const struct roster_work *w)
 	return w->pinned || w->override_reason[0] != '\0';
 }
 
-/* `relaxed` may be NULL. E_LIMIT: more people, days or kinds of slot than the engine takes (`why`). */
+/* `relaxed` may be NULL. E_LIMIT: more people, days or slots than the engine takes (`why`). */
 enum err roster_problem_make(const struct roster_plan *p, const bool *relaxed, struct arena *a,
 			     struct roster_problem *out, const char **why) MUST_CHECK;
 /* The penalty of what is planned; E_LIMIT as above. */
-enum err roster_penalty(const struct roster_plan *p, struct arena *a, int64_t *penalty, int64_t *hard) MUST_CHECK;
+enum err roster_penalty(const struct roster_plan *p, struct arena *a, int64_t *penalty,
+			int64_t *hard) MUST_CHECK;
 
-/* Hours short of the weekly minimum, each hour begun; and a shift for somebody from another site. */
+/* Hours short of the weekly minimum, each hour begun; and a shift of somebody from elsewhere. */
 #define ROSTER_WEIGHT_MIN_HOUR 5
-#define ROSTER_WEIGHT_FLOAT 2
+#define ROSTER_WEIGHT_FLOAT    2
 /* A shift on a day for which time off was asked and not yet decided. */
 #define ROSTER_WEIGHT_ASKED 20
 /* A rule of a person whose pinned shifts break rules by themselves. */

@@ -26,15 +26,22 @@ static bool special(const struct roster_plan *p, int32_t day)
 	return false;
 }
 
-static struct roster_slot usual_slot(const struct roster_plan *p, int32_t shift, int32_t position, int32_t kind)
+static struct roster_slot usual_slot(const struct roster_plan *p, int32_t shift, int32_t position,
+				     int32_t kind)
 {
 	const struct roster_shift *s = &p->shift[shift];
 	int64_t start = (s->start_minute - 720) * (int64_t)60000;
-	return (struct roster_slot){ shift, position, kind, DATE_MIN, s->minutes, start,
+	return (struct roster_slot){ shift,
+				     position,
+				     kind,
+				     DATE_MIN,
+				     s->minutes,
+				     start,
 				     start + s->minutes * (int64_t)60000 };
 }
 
-static struct roster_slot special_slot(const struct roster_plan *p, struct roster_slot s, int32_t day)
+static struct roster_slot special_slot(const struct roster_plan *p, struct roster_slot s,
+				       int32_t day)
 {
 	roster_shift_times(p, s.shift, day, &s.start_ms, &s.end_ms);
 	s.day = day;
@@ -42,11 +49,12 @@ static struct roster_slot special_slot(const struct roster_plan *p, struct roste
 	return s;
 }
 
-static int32_t base_slot(const struct roster_problem *r, int32_t shift, int32_t position, int32_t kind)
+static int32_t base_slot(const struct roster_problem *r, int32_t shift, int32_t position,
+			 int32_t kind)
 {
 	for (int32_t i = 0; i < r->slots; i++)
-		if (r->slot[i].day == DATE_MIN && r->slot[i].shift == shift && r->slot[i].position == position &&
-		    r->slot[i].kind == kind)
+		if (r->slot[i].day == DATE_MIN && r->slot[i].shift == shift &&
+		    r->slot[i].position == position && r->slot[i].kind == kind)
 			return i;
 	return -1;
 }
@@ -91,7 +99,7 @@ enum err roster_slots_make(struct roster_problem *r, struct arena *a, const char
 	r->slots = 0;
 	r->elsewhere = -1;
 	if (!add_all(r)) {
-		*why = "These days need more different shifts and positions than can be filled at once. "
+		*why = "These days need more shifts and positions than can be filled at once. "
 		       "Fill fewer days, or a site with fewer shifts.";
 		return E_LIMIT;
 	}
@@ -103,7 +111,8 @@ enum err roster_slots_make(struct roster_problem *r, struct arena *a, const char
 	return OK;
 }
 
-int32_t roster_slot_of(const struct roster_problem *r, int32_t shift, int32_t position, int32_t kind, int32_t day)
+int32_t roster_slot_of(const struct roster_problem *r, int32_t shift, int32_t position,
+		       int32_t kind, int32_t day)
 {
 	int32_t usual = -1;
 	for (int32_t i = 0; i < r->slots; i++) {
@@ -132,7 +141,8 @@ bool roster_slot_on(const struct roster_problem *r, int32_t s, int32_t day)
 	return roster_slot_of(r, r->slot[s].shift, r->slot[s].position, r->slot[s].kind, day) == s;
 }
 
-static int64_t instant(const struct roster_plan *p, const struct roster_slot *s, int32_t day, int64_t offset)
+static int64_t instant(const struct roster_plan *p, const struct roster_slot *s, int32_t day,
+		       int64_t offset)
 {
 	return s->day == DATE_MIN ? noon(p, day) + offset : offset;
 }
@@ -144,5 +154,6 @@ int64_t roster_slot_gap(const struct roster_problem *r, int32_t s, int32_t t)
 	if (one->day == DATE_MIN && two->day == DATE_MIN)
 		return two->start_ms + DAY_MS - one->end_ms;
 	int32_t first = one->day != DATE_MIN ? one->day : two->day - 1;
-	return instant(r->plan, two, first + 1, two->start_ms) - instant(r->plan, one, first, one->end_ms);
+	return instant(r->plan, two, first + 1, two->start_ms) -
+	       instant(r->plan, one, first, one->end_ms);
 }

@@ -1,6 +1,6 @@
 /* What the rules find, in sentences with the facts: one function a rule. */
 #include "base/date.h"
-#include "mod/roster/roster_rules.h"
+#include "mod/roster/roster_judge.h"
 
 static const char *clock_at(const struct roster_judge *j, struct arena *a, int64_t ms)
 {
@@ -27,14 +27,15 @@ static const char *days_text(struct arena *a, int32_t from, int32_t to)
 	date_us_short(last, to);
 	if (from == to)
 		return arena_strdup(a, first);
-	const char *shown = date_month_first(from) == date_month_first(to) ? strchr(last, ' ') + 1 : last;
+	const char *shown =
+		date_month_first(from) == date_month_first(to) ? strchr(last, ' ') + 1 : last;
 	return arena_printf(a, "%s – %s", first, shown);
 }
 
 static const char *full_weekday(int32_t day)
 {
-	static const char *const names[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
-					     "Saturday", "Sunday" };
+	static const char *const names[] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
+					     "Friday", "Saturday", "Sunday" };
 	return names[date_weekday(day)];
 }
 
@@ -56,8 +57,8 @@ static const char *say_not_member(const struct roster_judge *j, struct arena *a)
 static const char *say_not_employed(const struct roster_judge *j, struct arena *a)
 {
 	return j->day < j->who->hired ?
-		arena_printf(a, "Starts work on %s", day_text(a, j->who->hired)) :
-		arena_printf(a, "Last day of work was %s", day_text(a, j->who->ended));
+		       arena_printf(a, "Starts work on %s", day_text(a, j->who->hired)) :
+		       arena_printf(a, "Last day of work was %s", day_text(a, j->who->ended));
 }
 
 static const char *position_name(const struct roster_judge *j, int32_t position)
@@ -67,8 +68,8 @@ static const char *position_name(const struct roster_judge *j, int32_t position)
 
 static const char *say_position(const struct roster_judge *j, struct arena *a)
 {
-	return arena_printf(a, "Works as %s, the need asks for %s", position_name(j, j->who->position),
-			    position_name(j, j->position));
+	return arena_printf(a, "Works as %s, the need asks for %s",
+			    position_name(j, j->who->position), position_name(j, j->position));
 }
 
 static const char *say_credential(const struct roster_judge *j, struct arena *a)
@@ -99,16 +100,19 @@ static const char *say_overlap(const struct roster_judge *j, struct arena *a)
 
 static const char *say_same_day(const struct roster_judge *j, struct arena *a)
 {
-	return arena_printf(a, "Has another shift that day: %s–%s %s", clock_at(j, a, j->other->start_ms),
-			    clock_at(j, a, j->other->end_ms), place(j, a));
+	return arena_printf(a, "Has another shift that day: %s–%s %s",
+			    clock_at(j, a, j->other->start_ms), clock_at(j, a, j->other->end_ms),
+			    place(j, a));
 }
 
 static const struct {
 	const char *type, *words;
 } offs[] = {
-	{ "vacation", "vacation" }, { "sick", "sick time" }, { "personal", "personal time" },
-	{ "family", "family time" }, { "jury-duty", "jury duty" }, { "military", "military duty" },
-	{ "training", "training" }, { "unpaid", "unpaid time off" }, { "holiday", "holiday" },
+	{ "vacation", "vacation" },      { "sick", "sick time" },
+	{ "personal", "personal time" }, { "family", "family time" },
+	{ "jury-duty", "jury duty" },    { "military", "military duty" },
+	{ "training", "training" },      { "unpaid", "unpaid time off" },
+	{ "holiday", "holiday" },
 };
 
 static const char *off_words(const char *type)
@@ -134,7 +138,8 @@ static const char *say_off_asked(const struct roster_judge *j, struct arena *a)
 static const char *say_unavailable(const struct roster_judge *j, struct arena *a)
 {
 	const struct roster_unavailable *u = j->unavailable;
-	const char *weekday = full_weekday(u->weekday == date_weekday(j->day) ? j->day : j->day + 1);
+	const char *weekday =
+		full_weekday(u->weekday == date_weekday(j->day) ? j->day : j->day + 1);
 	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	if (u->from_minute == 0 && u->to_minute == 1440)
 		return arena_printf(a, "Cannot work %ss", weekday);
@@ -158,14 +163,15 @@ static const char *other_name(const struct roster_judge *j, struct arena *a)
 static const char *say_rest(const struct roster_judge *j, struct arena *a)
 {
 	return arena_printf(a, "Only %s h rest %s %s; %s h are needed", hours_text(a, j->have),
-			    j->before ? "after" : "before", other_name(j, a), hours_text(a, j->most));
+			    j->before ? "after" : "before", other_name(j, a),
+			    hours_text(a, j->most));
 }
 
 static const char *say_follow(const struct roster_judge *j, struct arena *a)
 {
 	const char *other = j->p->shift[j->other->shift].name;
-	return arena_printf(a, "%s may not follow %s on the next day", j->before ? j->shift->name : other,
-			    j->before ? other : j->shift->name);
+	return arena_printf(a, "%s may not follow %s on the next day",
+			    j->before ? j->shift->name : other, j->before ? other : j->shift->name);
 }
 
 static const char *say_week_hours(const struct roster_judge *j, struct arena *a)
@@ -195,12 +201,14 @@ static const char *say_shift_limit(const struct roster_judge *j, struct arena *a
 {
 	if (j->most == 0)
 		return arena_printf(a, "Does not work %s", j->shift->name);
-	return arena_printf(a, "%" PRId32 " times %s; at most %" PRId32, j->have, j->shift->name, j->most);
+	return arena_printf(a, "%" PRId32 " times %s; at most %" PRId32, j->have, j->shift->name,
+			    j->most);
 }
 
 static const char *say_wish(const struct roster_judge *j, struct arena *a)
 {
-	return arena_printf(a, "Would rather not work %s on %s", j->shift->name, day_text(a, j->day));
+	return arena_printf(a, "Would rather not work %s on %s", j->shift->name,
+			    day_text(a, j->day));
 }
 
 static const struct {
@@ -242,8 +250,8 @@ static void say_all(struct roster_judge *j, struct arena *a, struct roster_verdi
 		if ((bits & 1U << i) == 0 || !roster_rule_broken(j, (enum roster_rule)i))
 			continue;
 		bool hard = (ROSTER_SOFT_RULES & 1U << i) == 0;
-		out->at[out->n++] = (struct roster_verdict){ (enum roster_rule)i, hard, words[i].name,
-							      words[i].say(j, a) };
+		out->at[out->n++] = (struct roster_verdict){ (enum roster_rule)i, hard,
+							     words[i].name, words[i].say(j, a) };
 		out->hard = out->hard || hard;
 	}
 }

@@ -1,6 +1,6 @@
 /* Coverage needs by CSV. */
-#ifndef MOD_ROSTER_ROSTER_IMPORT_H
-#define MOD_ROSTER_ROSTER_IMPORT_H
+#ifndef MOD_ROSTER_NEED_API_H
+#define MOD_ROSTER_NEED_API_H
 
 #include "web/import.h"
 

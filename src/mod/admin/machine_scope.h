@@ -1,6 +1,6 @@
-/* Decisions of the machine room. Pure. */
-#ifndef MOD_ADMIN_MACHINE_RULES_H
-#define MOD_ADMIN_MACHINE_RULES_H
+/* Which part of the history a reader sees, and how it is searched. Pure. */
+#ifndef MOD_ADMIN_MACHINE_SCOPE_H
+#define MOD_ADMIN_MACHINE_SCOPE_H
 
 #include "auth/perm.h"
 #include "base/arena.h"

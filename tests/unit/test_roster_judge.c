@@ -5,15 +5,17 @@
 #include "base/date.h"
 #include "base/rng.h"
 #include "mod/roster/roster_plan.h"
-#include "mod/roster/roster_rules.h"
+#include "mod/roster/roster_judge.h"
 #include "unit.h"
 
-#define DAYS 28
+#define DAYS   28
 #define PEOPLE 3
 #define SHIFTS 4
 
 static struct roster_shift shifts[SHIFTS] = {
-	{ 1, 1, "Early", 7 * 60, 480, 1 }, { 2, 1, "Late", 14 * 60, 480, 2 }, { 3, 1, "Night", 22 * 60, 480, 3 },
+	{ 1, 1, "Early", 7 * 60, 480, 1 },
+	{ 2, 1, "Late", 14 * 60, 480, 2 },
+	{ 3, 1, "Night", 22 * 60, 480, 3 },
 	{ 4, 1, "Short", 9 * 60, 240, 4 },
 };
 static struct roster_position positions[] = { { 1, "RN" }, { 2, "Medical assistant" } };
@@ -29,25 +31,46 @@ static struct roster_plan *plan_from(struct arena *a, int32_t from, const char *
 {
 	struct roster_plan *p = arena_new_one(a, struct roster_plan);
 	*p = (struct roster_plan){
-		.arena = a, .site = { 1, 1, "Main Clinic", "Lakeside", tz_find(zone) },
-		.policy = { 600, 6, 1, 1, 2, true, false, 0 }, .from = from, .to = from + DAYS - 1, .days = DAYS,
-		.first_day = from - ROSTER_AROUND, .last_day = from + DAYS - 1 + ROSTER_AROUND,
-		.position = positions, .kind = kinds, .shift = shifts, .positions = 2, .kinds = 1, .shifts = SHIFTS,
+		.arena = a,
+		.site = { 1, 1, "Main Clinic", "Lakeside", tz_find(zone) },
+		.policy = { 600, 6, 1, 1, 2, true, false, 0 },
+		.from = from,
+		.to = from + DAYS - 1,
+		.days = DAYS,
+		.first_day = from - ROSTER_AROUND,
+		.last_day = from + DAYS - 1 + ROSTER_AROUND,
+		.position = positions,
+		.kind = kinds,
+		.shift = shifts,
+		.positions = 2,
+		.kinds = 1,
+		.shifts = SHIFTS,
 	};
 	p->person = arena_array(a, struct roster_person, PEOPLE);
 	p->people = PEOPLE;
 	p->work = arena_array(a, struct roster_work, 400);
 	p->need = arena_array(a, struct roster_need, 400);
 	p->day_needs = arena_array(a, struct roster_slice, DAYS);
-	p->ban = arena_array(a, bool, (size_t)SHIFTS * SHIFTS);
+	p->ban = arena_array(a, bool, (size_t)SHIFTS *SHIFTS);
 	p->off = arena_array(a, struct roster_off, 8);
 	p->unavailable = arena_array(a, struct roster_unavailable, 8);
 	p->credential = arena_array(a, struct roster_credential, 8);
 	for (int32_t i = 0; i < PEOPLE; i++)
 		p->person[i] = (struct roster_person){
-			.id = i + 1, .name = i == 0 ? "Ann" : "Ben", .home = true, .member = true, .hired = from - 999,
-			.ended = DATE_MAX, .max_minutes = 2400, .max_run = 6, .min_run = 1, .min_off_run = 1,
-			.max_weekends = 2, .min_total = -1, .max_total = -1, .worked = arena_array(a, uint64_t, 2 + DAYS / 16),
+			.id = i + 1,
+			.name = i == 0 ? "Ann" : "Ben",
+			.home = true,
+			.member = true,
+			.hired = from - 999,
+			.ended = DATE_MAX,
+			.max_minutes = 2400,
+			.max_run = 6,
+			.min_run = 1,
+			.min_off_run = 1,
+			.max_weekends = 2,
+			.min_total = -1,
+			.max_total = -1,
+			.worked = arena_array(a, uint64_t, 2 + DAYS / 16),
 		};
 	return p;
 }
@@ -56,9 +79,16 @@ static struct roster_plan *plan_from(struct arena *a, int32_t from, const char *
 static void add_work(struct roster_plan *p, int32_t person, int32_t on, int32_t shift, bool here)
 {
 	struct roster_work *w = &p->work[p->works];
-	*w = (struct roster_work){ .id = 100 + p->works, .person = person, .position = p->person[person].position,
-				   .shift = here ? shift : -1, .need = -1, .day = on, .site_id = here ? 1 : 2,
-				   .site = here ? NULL : "Riverside", .override_reason = "", .here = here,
+	*w = (struct roster_work){ .id = 100 + p->works,
+				   .person = person,
+				   .position = p->person[person].position,
+				   .shift = here ? shift : -1,
+				   .need = -1,
+				   .day = on,
+				   .site_id = here ? 1 : 2,
+				   .site = here ? NULL : "Riverside",
+				   .override_reason = "",
+				   .here = here,
 				   .in_span = here && on >= p->from && on <= p->to };
 	roster_shift_times(p, shift, on, &w->start_ms, &w->end_ms);
 	struct roster_slice *s = &p->person[person].work;
@@ -69,8 +99,8 @@ static void add_work(struct roster_plan *p, int32_t person, int32_t on, int32_t 
 	p->person[person].worked[bit / 64] |= 1ULL << (bit % 64);
 }
 
-static const char *words_of(struct roster_plan *p, struct arena *a, int32_t person, int32_t on, int32_t shift,
-			    enum roster_rule rule)
+static const char *words_of(struct roster_plan *p, struct arena *a, int32_t person, int32_t on,
+			    int32_t shift, enum roster_rule rule)
 {
 	struct roster_verdicts v;
 	roster_verdicts(p, a, &(struct roster_try){ person, on, shift, 0, -1, 0 }, &v);
@@ -96,7 +126,9 @@ static void test_sentences(void **state)
 	ann->unavailable = (struct roster_slice){ 0, 1 };
 	p->credential[0] = (struct roster_credential){ 0, DATE_MIN, day(2026, 11, 20), DATE_MAX };
 	ann->credential = (struct roster_slice){ 0, 1 };
-	p->need[0] = (struct roster_need){ .day = MONDAY, .position = 0, .shift = 0, .kind = 0, .least = 1 };
+	p->need[0] = (struct roster_need){
+		.day = MONDAY, .position = 0, .shift = 0, .kind = 0, .least = 1
+	};
 	p->needs = 1;
 	p->day_needs[0] = (struct roster_slice){ 0, 1 };
 	assert_string_equal(words_of(p, a, 0, MONDAY + 2, 0, ROSTER_REST),
@@ -105,18 +137,24 @@ static void test_sentences(void **state)
 			    "Already works 9:00 AM–1:00 PM at Riverside");
 	assert_string_equal(words_of(p, a, 0, MONDAY + 8, 0, ROSTER_TIME_OFF),
 			    "On approved vacation Nov 30 – Dec 4");
-	assert_string_equal(words_of(p, a, 0, MONDAY + 4, 1, ROSTER_UNAVAILABLE), "Cannot work Friday afternoons");
-	assert_string_equal(words_of(p, a, 0, MONDAY + 4, 0, ROSTER_UNAVAILABLE), "Cannot work Friday afternoons");
+	assert_string_equal(words_of(p, a, 0, MONDAY + 4, 1, ROSTER_UNAVAILABLE),
+			    "Cannot work Friday afternoons");
+	assert_string_equal(words_of(p, a, 0, MONDAY + 4, 0, ROSTER_UNAVAILABLE),
+			    "Cannot work Friday afternoons");
 	assert_string_equal(words_of(p, a, 0, MONDAY + 4, 2, ROSTER_REST), "");
-	assert_string_equal(words_of(p, a, 0, MONDAY, 0, ROSTER_CREDENTIAL), "RN license expired Fri, Nov 20");
-	assert_string_equal(words_of(p, a, 1, MONDAY, 0, ROSTER_CREDENTIAL), "No RN license on file");
+	assert_string_equal(words_of(p, a, 0, MONDAY, 0, ROSTER_CREDENTIAL),
+			    "RN license expired Fri, Nov 20");
+	assert_string_equal(words_of(p, a, 1, MONDAY, 0, ROSTER_CREDENTIAL),
+			    "No RN license on file");
 	p->person[1].position = 1;
 	assert_string_equal(words_of(p, a, 1, MONDAY, 0, ROSTER_POSITION),
 			    "Works as Medical assistant, the need asks for RN");
 	ann->max_minutes = 12 * 60;
-	assert_string_equal(words_of(p, a, 0, MONDAY + 5, 0, ROSTER_WEEK_HOURS), "20 of at most 12 hours this week");
+	assert_string_equal(words_of(p, a, 0, MONDAY + 5, 0, ROSTER_WEEK_HOURS),
+			    "20 of at most 12 hours this week");
 	p->person[2].member = false;
-	assert_string_equal(words_of(p, a, 2, MONDAY, 0, ROSTER_NOT_MEMBER), "Not one of the people of Main Clinic");
+	assert_string_equal(words_of(p, a, 2, MONDAY, 0, ROSTER_NOT_MEMBER),
+			    "Not one of the people of Main Clinic");
 	arena_free(a);
 }
 
@@ -135,10 +173,11 @@ static void test_clock_changes(void **state)
 		add_work(p, 0, sat, 2, true);
 		assert_int_equal(roster_work_minutes(&p->work[0]), nights[i].night);
 		assert_int_equal(roster_week_minutes(p, 0, sat), nights[i].night);
-		/* From 10 PM (end of Late) on that Saturday to 7 AM: 9 hours, 8 or 10 when the clocks change. */
+		/* From 10 PM (end of Late) to 7 AM: 9 hours, 8 or 10 on such a night. */
 		struct roster_plan *q = plan_from(a, date_monday_of(sat), "America/New_York");
 		add_work(q, 0, sat, 1, true);
-		bool broken = (roster_broken(q, &(struct roster_try){ 0, sat + 1, 0, 0, -1, 0 }) & 1U << ROSTER_REST) != 0;
+		bool broken = (roster_broken(q, &(struct roster_try){ 0, sat + 1, 0, 0, -1, 0 }) &
+			       1U << ROSTER_REST) != 0;
 		assert_int_equal(broken, nights[i].night != 540);
 	}
 	/* Arizona does not change its clocks. */
@@ -150,7 +189,8 @@ static void test_clock_changes(void **state)
 
 /* --- The slow checker: from instants and days alone, by brute force. --- */
 
-static bool slow_rest(const struct roster_plan *p, int32_t person, int32_t on, int64_t start, int64_t end)
+static bool slow_rest(const struct roster_plan *p, int32_t person, int32_t on, int64_t start,
+		      int64_t end)
 {
 	for (int32_t i = 0; i < p->works; i++) {
 		const struct roster_work *w = &p->work[i];
@@ -175,7 +215,8 @@ static bool slow_overlap(const struct roster_plan *p, int32_t person, int64_t st
 {
 	for (int64_t t = start; t < end; t += 15 * 60000)
 		for (int32_t i = 0; i < p->works; i++)
-			if (p->work[i].person == person && p->work[i].start_ms <= t && t < p->work[i].end_ms)
+			if (p->work[i].person == person && p->work[i].start_ms <= t &&
+			    t < p->work[i].end_ms)
 				return true;
 	return false;
 }
@@ -218,7 +259,8 @@ static bool slow_weekends(const struct roster_plan *p, int32_t person, int32_t a
 	return false;
 }
 
-static bool slow_hours(const struct roster_plan *p, int32_t person, int32_t asked, int64_t start, int64_t end)
+static bool slow_hours(const struct roster_plan *p, int32_t person, int32_t asked, int64_t start,
+		       int64_t end)
 {
 	int64_t sum = end - start;
 	for (int32_t i = 0; i < p->works; i++)
@@ -262,7 +304,8 @@ static void test_random_plans(void **state)
 		for (int32_t i = 0; i < PEOPLE; i++)
 			for (int32_t d = from - 20; d < from + DAYS + 20; d++)
 				if (rng_below(&r, 10) < 6)
-					add_work(p, i, d, (int32_t)rng_below(&r, SHIFTS), rng_below(&r, 5) > 0);
+					add_work(p, i, d, (int32_t)rng_below(&r, SHIFTS),
+						 rng_below(&r, 5) > 0);
 		for (int32_t i = 0; i < PEOPLE; i++)
 			for (int32_t d = from; d < from + DAYS; d++)
 				check_one(p, i, d, (int32_t)rng_below(&r, SHIFTS));
@@ -295,8 +338,12 @@ static void test_cover(void **state)
 	p->credential[0] = (struct roster_credential){ 0, DATE_MIN, MONDAY, DATE_MAX };
 	p->person[1].credential = (struct roster_slice){ 0, 1 };
 	for (int32_t d = 0; d < 2; d++) {
-		p->need[2 * d] = (struct roster_need){ .day = MONDAY + d, .kind = 0, .least = 1, .wished = 1 };
-		p->need[2 * d + 1] = (struct roster_need){ .day = MONDAY + d, .kind = -1, .least = 1, .wished = 1 };
+		p->need[2 * d] = (struct roster_need){
+			.day = MONDAY + d, .kind = 0, .least = 1, .wished = 1
+		};
+		p->need[2 * d + 1] = (struct roster_need){
+			.day = MONDAY + d, .kind = -1, .least = 1, .wished = 1
+		};
 		p->day_needs[d] = (struct roster_slice){ 2 * d, 2 };
 	}
 	p->needs = 4;
@@ -319,7 +366,7 @@ static void test_cover(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sentences), cmocka_unit_test(test_clock_changes),
+		cmocka_unit_test(test_sentences),    cmocka_unit_test(test_clock_changes),
 		cmocka_unit_test(test_random_plans), cmocka_unit_test(test_instead_of),
 		cmocka_unit_test(test_cover),
 	};

@@ -1,5 +1,5 @@
 /* Who sees which part of the history. */
-#include "mod/admin/machine_rules.h"
+#include "mod/admin/machine_scope.h"
 
 bool machine_sees_office(enum role role)
 {

@@ -1,6 +1,6 @@
 /* The rules. Rest and overlap compare instants, so they hold across midnight, sites, time zones and
  * the nights on which the clocks change; hours are those that pass on a real clock. */
-#include "mod/roster/roster_rules.h"
+#include "mod/roster/roster_judge.h"
 
 #include "base/date.h"
 
@@ -19,7 +19,8 @@ static bool works_on(const struct roster_judge *j, int32_t day)
 }
 
 /* The person's other work, one by one. */
-static const struct roster_work *next_other(const struct roster_judge *j, const struct roster_work *after)
+static const struct roster_work *next_other(const struct roster_judge *j,
+					    const struct roster_work *after)
 {
 	struct roster_slice s = j->who->work;
 	const struct roster_work *end = j->p->work + s.first + s.n;
@@ -101,7 +102,9 @@ static bool unavailable(struct roster_judge *j)
 	int32_t end = start + j->shift->minutes;
 	for (int32_t i = s.first; i < s.first + s.n; i++) {
 		const struct roster_unavailable *u = &j->p->unavailable[i];
-		int32_t shift = u->weekday == weekday ? 0 : u->weekday == (weekday + 1) % 7 ? 1440 : -1;
+		int32_t shift = u->weekday == weekday           ? 0 :
+				u->weekday == (weekday + 1) % 7 ? 1440 :
+								  -1;
 		j->unavailable = u;
 		if (shift >= 0 && u->from_minute + shift < end && start < u->to_minute + shift)
 			return true;
@@ -114,7 +117,8 @@ static bool too_little_rest(struct roster_judge *j)
 	int64_t least = j->p->policy.min_rest_minutes;
 	for (j->other = next_other(j, NULL); j->other != NULL; j->other = next_other(j, j->other)) {
 		j->before = j->other->end_ms <= j->start_ms;
-		int64_t gap = j->before ? j->start_ms - j->other->end_ms : j->other->start_ms - j->end_ms;
+		int64_t gap =
+			j->before ? j->start_ms - j->other->end_ms : j->other->start_ms - j->end_ms;
 		/* Two shifts of one day are one working day: no rest lies between them. */
 		if (gap < 0 || gap >= least * 60000 || j->other->day == j->day)
 			continue;
@@ -133,7 +137,8 @@ static bool may_not_follow(struct roster_judge *j)
 		j->before = j->other->day == j->day - 1;
 		if (j->before && j->p->ban[j->other->shift * j->p->shifts + j->shift_index])
 			return true;
-		if (j->other->day == j->day + 1 && j->p->ban[j->shift_index * j->p->shifts + j->other->shift])
+		if (j->other->day == j->day + 1 &&
+		    j->p->ban[j->shift_index * j->p->shifts + j->other->shift])
 			return true;
 	}
 	return false;
@@ -194,7 +199,7 @@ static int32_t weekends_from(const struct roster_judge *j, int32_t monday, int32
 	return n;
 }
 
-/* In any four weeks in a row that this one is part of; a person's own limit counts over the span. */
+/* In any four weeks in a row with this one; a person's own limit counts over the span. */
 static bool too_many_weekends(struct roster_judge *j)
 {
 	if (j->who->max_weekends < 0 || date_weekday(j->day) < 5)
@@ -221,7 +226,8 @@ static bool shift_limit(struct roster_judge *j)
 			continue;
 		j->have = 1;
 		j->most = j->p->most[i].most;
-		for (const struct roster_work *w = next_other(j, NULL); w != NULL; w = next_other(j, w))
+		for (const struct roster_work *w = next_other(j, NULL); w != NULL;
+		     w = next_other(j, w))
 			j->have += w->in_span && w->shift == j->shift_index ? 1 : 0;
 		return j->have > j->most;
 	}
@@ -240,14 +246,23 @@ static bool against_wish(struct roster_judge *j)
 }
 
 static bool (*const rules[ROSTER_RULES])(struct roster_judge *j) = {
-	[ROSTER_NOT_MEMBER] = not_member, [ROSTER_NOT_EMPLOYED] = not_employed,
-	[ROSTER_POSITION] = other_position, [ROSTER_CREDENTIAL] = no_credential,
-	[ROSTER_OVERLAP] = overlaps, [ROSTER_SAME_DAY] = same_day, [ROSTER_TIME_OFF] = time_off,
-	[ROSTER_UNAVAILABLE] = unavailable, [ROSTER_REST] = too_little_rest,
-	[ROSTER_FOLLOW] = may_not_follow, [ROSTER_WEEK_HOURS] = too_many_week_hours,
-	[ROSTER_TOTAL_HOURS] = too_many_hours, [ROSTER_RUN] = too_long_run,
-	[ROSTER_WEEKENDS] = too_many_weekends, [ROSTER_SHIFT_LIMIT] = shift_limit,
-	[ROSTER_OFF_ASKED] = off_asked, [ROSTER_WISH] = against_wish,
+	[ROSTER_NOT_MEMBER] = not_member,
+	[ROSTER_NOT_EMPLOYED] = not_employed,
+	[ROSTER_POSITION] = other_position,
+	[ROSTER_CREDENTIAL] = no_credential,
+	[ROSTER_OVERLAP] = overlaps,
+	[ROSTER_SAME_DAY] = same_day,
+	[ROSTER_TIME_OFF] = time_off,
+	[ROSTER_UNAVAILABLE] = unavailable,
+	[ROSTER_REST] = too_little_rest,
+	[ROSTER_FOLLOW] = may_not_follow,
+	[ROSTER_WEEK_HOURS] = too_many_week_hours,
+	[ROSTER_TOTAL_HOURS] = too_many_hours,
+	[ROSTER_RUN] = too_long_run,
+	[ROSTER_WEEKENDS] = too_many_weekends,
+	[ROSTER_SHIFT_LIMIT] = shift_limit,
+	[ROSTER_OFF_ASKED] = off_asked,
+	[ROSTER_WISH] = against_wish,
 };
 
 bool roster_rule_broken(struct roster_judge *j, enum roster_rule rule)
@@ -266,28 +281,39 @@ uint32_t roster_judge_bits(struct roster_judge *j)
 	return bits;
 }
 
-void roster_judge_of(const struct roster_plan *p, const struct roster_try *t, struct roster_judge *j)
+void roster_judge_of(const struct roster_plan *p, const struct roster_try *t,
+		     struct roster_judge *j)
 {
 	const struct roster_person *who = &p->person[t->person];
 	int32_t position = t->position >= 0 ? t->position : who->position;
 	*j = (struct roster_judge){
-		.p = p, .who = who, .shift = &p->shift[t->shift], .person = t->person, .day = t->day,
-		.shift_index = t->shift, .position = position, .instead_of = t->instead_of,
+		.p = p,
+		.who = who,
+		.shift = &p->shift[t->shift],
+		.person = t->person,
+		.day = t->day,
+		.shift_index = t->shift,
+		.position = position,
+		.instead_of = t->instead_of,
 		.kind = t->kind >= 0 ? t->kind : roster_need_kind(p, t->day, t->shift, position),
 	};
 	roster_shift_times(p, t->shift, t->day, &j->start_ms, &j->end_ms);
-	const struct roster_work *left = t->instead_of == 0 ? NULL : roster_find_work(p, t->instead_of);
+	const struct roster_work *left =
+		t->instead_of == 0 ? NULL : roster_find_work(p, t->instead_of);
 	j->vacated = left == NULL || left->person != t->person ? DATE_MIN : left->day;
 	for (const struct roster_work *w = next_other(j, NULL); w != NULL; w = next_other(j, w))
 		if (w->day == j->vacated)
 			j->vacated = DATE_MIN;
 }
 
-void roster_judge_of_work(const struct roster_plan *p, const struct roster_work *w, struct roster_judge *j)
+void roster_judge_of_work(const struct roster_plan *p, const struct roster_work *w,
+			  struct roster_judge *j)
 {
 	assert(w->here && w->shift >= 0);
-	roster_judge_of(p, &(struct roster_try){ w->person, w->day, w->shift, w->position,
-		w->need < 0 ? -1 : p->need[w->need].kind, w->id }, j);
+	roster_judge_of(p,
+			&(struct roster_try){ w->person, w->day, w->shift, w->position,
+					      w->need < 0 ? -1 : p->need[w->need].kind, w->id },
+			j);
 	j->start_ms = w->start_ms;
 	j->end_ms = w->end_ms;
 }
