@@ -17,38 +17,51 @@ static const struct command commands[] = {
 	{ "demo", "[--listen ADDRESS] [--size small|large] [--day YYYY-MM-DD] [--no-serve]",
 	  "--listen= --tls-cert= --tls-key= --workers= --behind-proxy --size= --day= --no-serve",
 	  "Makes a filled sample group, serves it and prints the sign-in of each role.", cmd_demo },
-	{ "user add", "--email E --name N --role R [--all-sites | --site S ...]", "--email= --name= --role= --all-sites --site=",
+	{ "user add", "--email E --name N --role R [--all-sites | --site S ...]",
+	  "--email= --name= --role= --all-sites --site=",
 	  "Invites somebody and prints the link to choose a password.", cmd_user_add },
 	{ "user passwd", "--email E [--stdin]", "--email= --stdin",
 	  "Prints a link for a new password, or reads one from standard input.", cmd_user_passwd },
-	{ "user totp", "--email E --off", "--email= --off", "Turns an account's authenticator app off.", cmd_user_totp },
-	{ "user role", "--email E --role R", "--email= --role=", "Gives an account another role.", cmd_user_role },
+	{ "user totp", "--email E --off", "--email= --off",
+	  "Turns an account's authenticator app off.", cmd_user_totp },
+	{ "user role", "--email E --role R", "--email= --role=", "Gives an account another role.",
+	  cmd_user_role },
 	{ "user list", "[--json]", "--json", "Lists the accounts.", cmd_user_list },
 	{ "pack apply", "--site S --type T", "--site= --type=",
-	  "Gives a site what a practice of a type starts with; what is there stays.", cmd_pack_apply },
+	  "Gives a site what a practice of a type starts with; what is there stays.",
+	  cmd_pack_apply },
 	{ "import nrp", "FILE --site NAME [--from DAY]", "--site= --from=",
-	  "Loads a public scheduling benchmark as an office: people, shifts, needs, wishes.", cmd_import_nrp },
-	{ "roster fill", "--site NAME --from DAY --to DAY [--seconds N] [--work N] [--seed N] [--json]",
+	  "Loads a public scheduling benchmark as an office: people, shifts, needs, wishes.",
+	  cmd_import_nrp },
+	{ "roster fill",
+	  "--site NAME --from DAY --to DAY [--seconds N] [--work N] [--seed N] [--json]",
 	  "--site= --from= --to= --seconds= --work= --seed=",
-	  "Fills these days of a site's roster as well as it can; what is pinned stays.", cmd_roster_fill },
+	  "Fills these days of a site's roster as well as it can; what is pinned stays.",
+	  cmd_roster_fill },
 	{ "roster publish", "--site NAME --from DAY --to DAY [--json]", "--site= --from= --to=",
 	  "Publishes these days of a site's roster: staff then see them.", cmd_roster_publish },
-	{ "export roster", "--from DAY --to DAY [--site NAME] [--out FILE]", "--from= --to= --site= --out=",
-	  "Writes the roster as CSV, with what is published of it.", cmd_export_roster },
-	{ "roster plan", "--site NAME --from DAY --to DAY", "--site= --from= --to=",
-	  "Prints who is planned, one line a person.", cmd_roster_plan },
+	{ "export roster", "--from DAY --to DAY [--site NAME] [--out FILE]",
+	  "--from= --to= --site= --out=", "Writes the roster as CSV, with what is published of it.",
+	  cmd_export_roster },
+	{ "roster plan", "--site NAME --from DAY --to DAY",
+	  "--site= --from= --to=", "Prints who is planned, one line a person.", cmd_roster_plan },
 	{ "import", "KIND FILE [--dry-run] [--json]", "--dry-run",
 	  "Brings a CSV file in: sites, staff, credentials, needs or timeoff. All of it or nothing.",
 	  cmd_import },
-	{ "export", "KIND [--out FILE]", "--out=", "Writes the same lists, in the same columns.", cmd_export },
-	{ "audit verify", "[--note FILE] [--json]", "--note=", "Proves that the history is whole.", cmd_audit_verify },
-	{ "audit checkpoint", "", "", "Seals the history now and prints the signed note.", cmd_audit_checkpoint },
-	{ "audit dump", "", "", "Writes the sealed history as JSON, for a second verifier.", cmd_audit_dump },
+	{ "export", "KIND [--out FILE]", "--out=", "Writes the same lists, in the same columns.",
+	  cmd_export },
+	{ "audit verify", "[--note FILE] [--json]", "--note=", "Proves that the history is whole.",
+	  cmd_audit_verify },
+	{ "audit checkpoint", "", "", "Seals the history now and prints the signed note.",
+	  cmd_audit_checkpoint },
+	{ "audit dump", "", "", "Writes the sealed history as JSON, for a second verifier.",
+	  cmd_audit_dump },
 	{ "backup", "FILE --passphrase-file F", "--passphrase-file=",
 	  "Writes an encrypted backup of the whole office, also while it is served.", cmd_backup },
 	{ "restore", "FILE --passphrase-file F", "--passphrase-file=",
 	  "Restores a backup into an empty place and checks it.", cmd_restore },
-	{ "check", "[--json]", "", "Goes through everything that must hold in the database.", cmd_check },
+	{ "check", "[--json]", "", "Goes through everything that must hold in the database.",
+	  cmd_check },
 	{ "migrate", "", "", "Brings the database to the schema of this version.", cmd_migrate },
 	{ "version", "", "", "Prints the version.", cmd_version },
 	{ "openapi", "", "", "Prints the description of the API (OpenAPI 3.1).", cmd_openapi },
@@ -59,11 +72,14 @@ static const struct command commands[] = {
 static int cmd_help(struct cmd_args *args)
 {
 	(void)args;
-	puts("huddle COMMAND [OPTIONS]\n\nEvery command takes --data FOLDER or --db postgresql://... (or HUDDLE_DATA, HUDDLE_DB).\n");
+	puts("huddle COMMAND [OPTIONS]\n");
+	puts("Every command takes --data FOLDER or --db postgresql://...\n"
+	     "(or HUDDLE_DATA, HUDDLE_DB).\n");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		printf("  %s %s\n      %s\n", commands[i].name, commands[i].usage,
 		       commands[i].says);
-	puts("\nExit status: 0 done, 1 refused or a problem found, 2 the words of the command are off.");
+	puts("\nExit status: 0 done, 1 refused or a problem found, 2 the words of the command\n"
+	     "are off.");
 	return EXIT_DONE;
 }
 

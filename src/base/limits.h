@@ -67,7 +67,8 @@
 #define LIMIT_FILL_DAYS 371      /* a fill: two to six weeks by hand, a benchmark year by import */
 
 #define LIMIT_FILL_HAND_DAYS 42 /* a fill by the page: six weeks is as far as offices plan */
-#define LIMIT_FILL_BYTES (1024LL * 1024 * 1024) /* memory of one fill; a benchmark year takes most of it */
+/* memory of one fill; a benchmark year takes most of it */
+#define LIMIT_FILL_BYTES (1024LL * 1024 * 1024)
 #define LIMIT_FILL_SECONDS 3600
 #define LIMIT_FILL_REASONS 40    /* open needs whose candidates are named in a fill's result */
 

@@ -29,7 +29,8 @@ struct command {
 
 /* NULL when not given; "" for an option without a value. */
 const char *cmd_option(const struct cmd_args *args, const char *name);
-/* An e-mail address as the sign-in page reads it, in lower case; NULL when it is missing or none. */
+/* An e-mail address as the sign-in page reads it, in lower case; NULL when it is missing or
+ * none. */
 const char *cmd_email(struct cmd_args *args, const char *option);
 /* Message on standard error; returns EXIT_REFUSED or EXIT_USAGE for `return cmd_fail(...)`. */
 int cmd_fail(const char *format, ...) PRINTF_LIKE(1, 2);

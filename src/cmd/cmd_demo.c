@@ -187,9 +187,28 @@ static bool set_day(struct cmd_args *args)
 	return setenv("HUDDLE_TEST_CLOCK", arena_printf(args->arena, "%s" NOON_UTC, day), 1) == 0;
 }
 
-static bool size_known(const char *size)
+struct size {
+	bool large;
+	int64_t sites, weeks; /* of the large group; the small one is as it is */
+};
+
+static bool read_count(const struct cmd_args *args, const char *name, int64_t most, int64_t *out)
 {
-	return strcmp(size, "small") == 0 || strcmp(size, "large") == 0;
+	const char *text = cmd_option(args, name);
+	return text == NULL || (str_to_i64(str_of(text), out) && *out >= 1 && *out <= most);
+}
+
+static bool read_size(const struct cmd_args *args, struct size *size)
+{
+	const char *name = cmd_option(args, "size");
+	bool small = name == NULL || strcmp(name, "small") == 0;
+	*size = (struct size){ !small, LARGE_SITES, LARGE_WEEKS };
+	if (!small && strcmp(name, "large") != 0)
+		return false;
+	if (small && (cmd_option(args, "sites") != NULL || cmd_option(args, "weeks") != NULL))
+		return false;
+	return read_count(args, "sites", LIMIT_SITES, &size->sites) &&
+	       read_count(args, "weeks", MOST_WEEKS, &size->weeks);
 }
 
 /* A folder of its own when none was named; *own says so, for it is removed at the end. */
@@ -217,12 +236,14 @@ static void remove_place(struct arena *a, const char *folder)
 	rmdir(folder);
 }
 
-static int fill_and_close(struct cmd_args *args, bool large)
+static int fill_and_close(struct cmd_args *args, const struct size *size)
 {
 	struct app app;
 	if (!cmd_app_open(args, &app, true))
 		return EXIT_REFUSED;
 	struct demo d = { .app = &app,
+			  .sites = (size_t)size->sites,
+			  .weeks = (int)size->weeks,
 			  .arena = args->arena,
 			  .now_ms = clock_now_ms(),
 			  .passphrase = make_passphrase(args->arena) };
@@ -230,7 +251,7 @@ static int fill_and_close(struct cmd_args *args, bool large)
 	d.today = tz_day(tz == NULL ? tz_find("UTC") : tz, d.now_ms);
 	d.password_hash = password_hash(args->arena, &app.hasher, d.passphrase);
 	int64_t started = clock_monotonic_ms();
-	enum err err = fill(&d, large);
+	enum err err = fill(&d, size->large);
 	int status = EXIT_DONE;
 	if (err != OK)
 		status = cmd_fail("the sample group could not be made: %s",
@@ -246,16 +267,16 @@ static int fill_and_close(struct cmd_args *args, bool large)
 
 int cmd_demo(struct cmd_args *args)
 {
-	const char *size = cmd_option(args, "size") == NULL ? "small" : cmd_option(args, "size");
+	struct size size;
 	const char *own;
-	if (!size_known(size))
-		return cmd_usage("--size is small or large");
+	if (!read_size(args, &size))
+		return cmd_usage("--size is small or large; large takes --sites and --weeks");
 	if (!set_day(args))
 		return cmd_usage("--day is a day such as 2026-11-23");
 	if (!find_place(args, &own))
 		return cmd_fail("no temporary folder can be made; name one with --data FOLDER");
 	bool serve = cmd_option(args, "no-serve") == NULL;
-	int status = fill_and_close(args, strcmp(size, "large") == 0);
+	int status = fill_and_close(args, &size);
 	if (status == EXIT_DONE && serve)
 		status = cmd_serve(args);
 	if (own != NULL && (serve || status != EXIT_DONE))

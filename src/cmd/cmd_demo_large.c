@@ -1,5 +1,5 @@
-/* The large sample: 600 people at 25 sites with two years of published shifts, a published week and
- * a draft of the next. It is generated from a fixed seed and written directly, so that it is the
+/* The large sample: 600 people at 25 sites, 60 of them at the first, with two years of published
+ * shifts, a published week and a draft of the next; other counts of sites and weeks on request. It is generated from a fixed seed and written directly, so that it is the
  * same every time and takes seconds: it is there to measure with. The rows are those that the
  * roster module would have written; `huddle check` holds them to its invariants. */
 #include "cmd/cmd_demo.h"
@@ -13,12 +13,11 @@
 #include "mod/admin/pack_store.h"
 #include "mod/org/org_api.h"
 
-#define SITES         25
-#define STAFF_AT_SITE 24
-#define WEEKS         104
+#define MAIN_STAFF    60 /* at the first site, whose week is measured */
+#define PAIR_STAFF    45 /* at every two of the others: 600 at 25 sites */
 #define WORK_DAYS     5
 #define SEED          20260701
-#define NEED_FACTOR   2 /* the pack's needs are those of a small office */
+#define PACK_STAFF    12 /* the pack's needs are those of an office of so many */
 #define MAX_POSITIONS 32
 #define MAX_SLOTS     64 /* people needed of one position on one day */
 #define BEHIND_DAYS   5  /* a week was published so long before it began */
@@ -59,9 +58,32 @@ struct large {
 	const struct tz *tz;
 	struct job_title title[MAX_POSITIONS];
 	size_t n_titles;
-	struct person person[STAFF_AT_SITE];
-	struct pack pack;
+	size_t people; /* of the site */
+	struct person person[MAIN_STAFF];
+	struct pack office, pack; /* as it is in the program; for as many as the site has */
 };
+
+/* People at the sites before this one. */
+static size_t staff_before(size_t site)
+{
+	return site == 0 ? 0 : MAIN_STAFF + (site - 1) * PAIR_STAFF / 2;
+}
+
+/* Twice the people need twice the cover. */
+static void size_site(struct large *l)
+{
+	const struct pack *office = &l->office;
+	l->people = staff_before(l->site + 1) - staff_before(l->site);
+	l->pack = *office;
+	l->pack.needs = arena_array(l->a, struct pack_need, office->n_needs + 1);
+	for (size_t i = 0; i < office->n_needs; i++) {
+		struct pack_need *need = &l->pack.needs[i];
+		int64_t people = (int64_t)l->people;
+		*need = office->needs[i];
+		need->least = (need->least * people + PACK_STAFF / 2) / PACK_STAFF;
+		need->wished = (need->wished * people + PACK_STAFF / 2) / PACK_STAFF;
+	}
+}
 
 static void read_names(struct large *l)
 {
@@ -184,7 +206,7 @@ static enum err add_time_off(struct large *l, struct db *db, const struct person
 static enum err add_person(struct large *l, struct db *db, size_t k)
 {
 	struct person *p = &l->person[k];
-	size_t number = 1000 + l->site * STAFF_AT_SITE + k + 1;
+	size_t number = 1000 + staff_before(l->site) + k + 1;
 	const char *first = l->first[rng_below(&l->rng, l->n_first)],
 		   *last = l->last[rng_below(&l->rng, l->n_last)];
 	const char *name = arena_printf(l->a, "%s %s", first, last);
@@ -248,7 +270,7 @@ static enum err add_shift(struct large *l, struct db *db, struct week *w, const 
 static enum err add_days(struct large *l, struct db *db, struct week *w)
 {
 	enum err err = OK;
-	for (size_t k = 0; err == OK && k < STAFF_AT_SITE; k++) {
+	for (size_t k = 0; err == OK && k < l->people; k++) {
 		const struct person *p = &l->person[k];
 		const struct job_title *t = &l->title[p->title];
 		for (int d = 0; err == OK && d < WORK_DAYS; d++) {
@@ -267,7 +289,7 @@ static enum err add_days(struct large *l, struct db *db, struct week *w)
 static int64_t lines_of_week(const struct large *l)
 {
 	int64_t n = 0;
-	for (size_t k = 0; k < STAFF_AT_SITE; k++)
+	for (size_t k = 0; k < l->people; k++)
 		for (int d = 0; d < WORK_DAYS; d++)
 			n += l->title[l->person[k].title].n[d] > 0;
 	return n;
@@ -277,9 +299,10 @@ static enum err add_weeks(struct large *l, struct db *db)
 {
 	int32_t this_monday = date_monday_of(l->demo->today);
 	enum err err = OK;
-	for (int i = 0; err == OK && i <= WEEKS + 1; i++) {
-		bool draft = i == WEEKS + 1;
-		struct week w = { .monday = this_monday - 7 * (WEEKS - i),
+	int weeks = l->demo->weeks;
+	for (int i = 0; err == OK && i <= weeks + 1; i++) {
+		bool draft = i == weeks + 1;
+		struct week w = { .monday = this_monday - 7 * (weeks - i),
 				  .publication = draft ? 0 : id_new(),
 				  .number = i + 1 };
 		w.published_at = tz_instant(l->tz, w.monday - BEHIND_DAYS, 17 * 60);
@@ -300,11 +323,12 @@ static enum err fill_site(struct db *db, void *arg)
 {
 	struct large *l = arg;
 	arena_reset(l->a);
+	size_site(l);
 	rng_seed(&l->rng, SEED + l->site); /* the same again when the transaction is tried again */
 	enum err err = make_site(l, db);
 	if (err == OK)
 		err = read_needs(l, db);
-	for (size_t k = 0; err == OK && k < STAFF_AT_SITE; k++)
+	for (size_t k = 0; err == OK && k < l->people; k++)
 		err = add_person(l, db, k);
 	return err == OK ? add_weeks(l, db) : err;
 }
@@ -314,15 +338,11 @@ enum err demo_fill_large(struct demo *d)
 	struct large *l = arena_new_one(d->arena, struct large);
 	l->demo = d;
 	read_names(l);
-	enum err err = pack_load(d->arena, "group", &l->pack, &d->why);
-	for (size_t i = 0; err == OK && i < l->pack.n_needs; i++) {
-		l->pack.needs[i].least *= NEED_FACTOR;
-		l->pack.needs[i].wished *= NEED_FACTOR;
-	}
+	enum err err = pack_load(d->arena, "group", &l->office, &d->why);
 	l->a = arena_new(LIMIT_ARENA_BYTES);
-	for (l->site = 0; err == OK && l->site < SITES; l->site++) {
+	for (l->site = 0; err == OK && l->site < d->sites; l->site++) {
 		err = cmd_write(d->app, fill_site, l);
-		fprintf(stderr, "\rFilling: site %zu of %d", l->site + 1, SITES);
+		fprintf(stderr, "\rFilling: site %zu of %zu", l->site + 1, d->sites);
 	}
 	fputc('\n', stderr);
 	arena_free(l->a);

@@ -82,7 +82,9 @@ int cmd_init(struct cmd_args *args)
 		status = cmd_fail("this office has an account of %s already; nothing was changed",
 				  email);
 	else
-		printf("The office is ready. Start it with: huddle serve\nThen open this address within a day to choose a password; it works once:\n\n  %s/set-up/%s\n",
+		printf("The office is ready. Start it with: huddle serve\n"
+		       "Then open this address within a day to choose a password; it works once:\n"
+		       "\n  %s/set-up/%s\n",
 		       app.base_url[0] == '\0' ? "http://127.0.0.1:8080" : app.base_url, in.token);
 	cmd_app_close(&app);
 	return status;

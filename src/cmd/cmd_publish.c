@@ -10,8 +10,8 @@
 static bool read_days(const struct cmd_args *args, int32_t *from, int32_t *to)
 {
 	const char *first = cmd_option(args, "from"), *last = cmd_option(args, "to");
-	return first != NULL && last != NULL && date_parse_iso(first, from) && date_parse_iso(last, to) && *from <= *to &&
-	       *to - *from < LIMIT_FILL_DAYS;
+	return first != NULL && last != NULL && date_parse_iso(first, from) &&
+	       date_parse_iso(last, to) && *from <= *to && *to - *from < LIMIT_FILL_DAYS;
 }
 
 struct publishing {
@@ -52,20 +52,23 @@ static void print_outcome(const struct cmd_args *args, const struct publishing *
 {
 	const struct publish_outcome *o = &w->outcome;
 	if (cmd_option(args, "json") != NULL)
-		printf("{\"version\":%" PRId64 ",\"added\":%" PRId64 ",\"changed\":%" PRId64 ",\"cancelled\":%" PRId64
-		       ",\"kept\":%" PRId64 "}\n",
-		       o->number, o->counts.added, o->counts.changed, o->counts.cancelled, o->counts.kept);
+		printf("{\"version\":%" PRId64 ",\"added\":%" PRId64 ",\"changed\":%" PRId64
+		       ",\"cancelled\":%" PRId64 ",\"kept\":%" PRId64 "}\n",
+		       o->number, o->counts.added, o->counts.changed, o->counts.cancelled,
+		       o->counts.kept);
 	else if (o->id == 0)
 		puts("Nothing to publish: staff see these days as they are planned.");
 	else
-		printf("Published version %" PRId64 ": %s.\n", o->number, publish_counts_text(w->arena, &o->counts));
+		printf("Published version %" PRId64 ": %s.\n", o->number,
+		       publish_counts_text(w->arena, &o->counts));
 }
 
 int cmd_roster_publish(struct cmd_args *args)
 {
 	struct publishing w = { .arena = args->arena, .site = cmd_option(args, "site") };
 	if (w.site == NULL || !read_days(args, &w.job.from, &w.job.to))
-		return cmd_usage("roster publish needs --site NAME --from YYYY-MM-DD --to YYYY-MM-DD, at most a year");
+		return cmd_usage(
+			"roster publish needs --site NAME --from YYYY-MM-DD --to YYYY-MM-DD, at most a year");
 	struct app app;
 	if (!cmd_app_open(args, &app, false))
 		return EXIT_REFUSED;
@@ -74,7 +77,8 @@ int cmd_roster_publish(struct cmd_args *args)
 	if (w.no_site)
 		status = cmd_fail("there is no site \"%s\"", w.site);
 	else if (err != OK)
-		status = cmd_fail("the roster could not be published: %s", db_last_error(app.write));
+		status =
+			cmd_fail("the roster could not be published: %s", db_last_error(app.write));
 	else
 		print_outcome(args, &w);
 	cmd_app_close(&app);
@@ -102,7 +106,8 @@ int cmd_export_roster(struct cmd_args *args)
 {
 	int32_t from, to;
 	if (!read_days(args, &from, &to))
-		return cmd_usage("export roster needs --from YYYY-MM-DD --to YYYY-MM-DD, at most a year");
+		return cmd_usage(
+			"export roster needs --from YYYY-MM-DD --to YYYY-MM-DD, at most a year");
 	struct app app;
 	if (!cmd_app_open(args, &app, false))
 		return EXIT_REFUSED;

@@ -311,9 +311,6 @@ static bool write_plan(const struct loaded *l, const struct solver_plan *plan, c
 
 static void last_line(const struct args *args, const struct solver_result *r)
 {
-	if (r->uncovered_bound > 0 && !args->json)
-		printf("proof: no legal roster of these people leaves fewer than %" PRId32
-			" uncovered, if it is to be as good as this one\n", r->uncovered_bound);
 	double gap =
 		r->bound == INT64_MIN || r->value.penalty == 0 ?
 			100 :
@@ -431,6 +428,18 @@ static void print_candidate(const struct loaded *l, const struct solver_candidat
 	printf("\n");
 }
 
+/* Not an opinion: the bound of the engine for people missing alone. */
+static void print_proof(struct args *args, struct loaded *l)
+{
+	struct solver_options options = { .seed = 1, .threads = (int32_t)args->threads,
+		.seconds = args->seconds > 0 ? (double)args->seconds : 10, .context = args,
+		.now = now_seconds, .stop = stop_asked };
+	int32_t least;
+	if (solver_least_missing(l->problem, &options, l->a, &least) != OK || least == 0)
+		return;
+	printf("no legal roster of these people leaves fewer than %" PRId32 " uncovered\n", least);
+}
+
 static int explain(struct args *args, struct loaded *l)
 {
 	struct solver_plan *plan;
@@ -451,6 +460,7 @@ static int explain(struct args *args, struct loaded *l)
 		args->shift, x.working);
 	for (int32_t i = 0; i < x.count; i++)
 		print_candidate(l, &x.candidate[i]);
+	print_proof(args, l);
 	if (x.best_price == INT64_MAX)
 		printf("nobody can legally take it\n");
 	else if (x.best_price > 0)

@@ -156,7 +156,8 @@ static int32_t undecided(struct tree *t)
 			if (w[best] <= 0.01 || w[best] >= 1 - WHOLE)
 				continue;
 			double shift = t->noise > 0
-				? t->noise * ((double)random_below(t->random, 1000) / 1000 - 0.5) : 0;
+				? t->noise * ((double)random_below(t->random,
+				1000) / 1000 - 0.5) : 0;
 			t->open[n++] = (struct candidate){ w[best] + shift, { i, d, best, true } };
 		}
 	qsort(t->open, (size_t)n, sizeof(*t->open), heavier_first);

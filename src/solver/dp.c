@@ -79,7 +79,8 @@ static void pace(const struct row_query *q, const struct dim *m, int32_t d, int6
 {
 	const struct row_counter *k = m->counter;
 	int64_t days = m->to - m->from + 1, most = attain(k, m->to - m->from + 1);
-	int64_t goal = k->rule->max == SOLVER_NONE ? most : (k->rule->max - k->rule->before) / k->gcd;
+	int64_t goal = k->rule->max == SOLVER_NONE
+		? most : (k->rule->max - k->rule->before) / k->gcd;
 	if (days <= 70)
 		return;
 	goal = goal > most ? most : goal;
@@ -385,7 +386,8 @@ struct place {
 	int32_t node, outer, inner;
 };
 
-static bool outer_step(const struct row_model *m, const struct row_query *q, const struct row_work *w,
+static bool outer_step(const struct row_model *m, const struct row_query *q,
+	const struct row_work *w,
 	int32_t d, int32_t c, struct place from, int32_t *outer, int32_t *price)
 {
 	int32_t t = d - q->first, rest = from.outer, to = 0, place = 1;
@@ -413,7 +415,8 @@ static bool outer_step(const struct row_model *m, const struct row_query *q, con
 	return true;
 }
 
-static bool take_step(const struct row_model *m, const struct row_query *q, const struct row_work *w,
+static bool take_step(const struct row_model *m, const struct row_query *q,
+	const struct row_work *w,
 	int32_t d, int32_t c, struct place from, struct place *to, int32_t *price)
 {
 	int32_t cell = cell_cost(m, q, d)[c];
@@ -441,7 +444,8 @@ static bool take_step(const struct row_model *m, const struct row_query *q, cons
 	return to->inner >= 0 && to->inner < then.n;
 }
 
-static int32_t value_at(const struct row_query *q, const struct row_work *w, int32_t d, struct place at)
+static int32_t value_at(const struct row_query *q, const struct row_work *w, int32_t d,
+	struct place at)
 {
 	const struct layer *l = &w->layer[d - q->first];
 	return w->v[l->offset + (size_t)at.node * (size_t)l->stride

@@ -124,11 +124,13 @@ static void build_needs(struct engine *e)
 	e->hard_price = hard_price(p);
 	for (int32_t i = 0; i < e->needs; i++) {
 		const struct solver_cover *c = &p->covers[i];
-		e->need[i] = (struct need){ .min = c->min, .wish = c->wish > c->min ? c->wish : c->min,
+		e->need[i] = (struct need){ .min = c->min, .wish = c->wish > c->min
+			? c->wish : c->min,
 			.known = c->day == 0 ? c->known_before : 0, .wish_weight = c->wish_weight,
 			.over_weight = c->over_weight, .member = members(e, c), .day = c->day,
 			.times = c->day > 0 && c->slot_before_count > 0 ? 2 : 1,
-			.min_weight = c->min_weight == SOLVER_HARD ? e->hard_price : c->min_weight };
+			.min_weight = c->min_weight == SOLVER_HARD
+			? e->hard_price : c->min_weight };
 	}
 	list_need_cells(e);
 	index_needs(e);

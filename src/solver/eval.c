@@ -173,7 +173,8 @@ static void judge_succession(struct evaluation *e, int32_t index)
 {
 	const struct solver_succession *s = &e->p->successions[index];
 	for (int32_t i = 0; i < e->p->people; i++) {
-		if ((s->person != SOLVER_ANY && s->person != i) || (e->only != SOLVER_ANY && e->only != i))
+		if ((s->person != SOLVER_ANY && s->person != i) || (e->only != SOLVER_ANY
+			&& e->only != i))
 			continue;
 		for (int32_t d = 0; d < e->p->days; d++) {
 			int32_t from = d == 0 ? e->p->person[i].last_slot : at(e, i, d - 1);
@@ -315,7 +316,8 @@ static bool same_breach(const struct solver_violation *x, const struct solver_vi
 	return x->amount <= y->amount && (!placed || x->day == y->day);
 }
 
-void solver_check_cell(const struct solver_problem *p, const struct solver_plan *plan, int32_t person,
+void solver_check_cell(const struct solver_problem *p, const struct solver_plan *plan,
+	int32_t person,
 	int32_t day, int32_t slot, struct arena *a, struct solver_reasons *reasons)
 {
 	struct solver_value before = { 0 }, after = { 0 };

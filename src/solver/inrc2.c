@@ -68,7 +68,8 @@ static enum err next(struct lines *l, const char *what)
 	enum err err;
 	if (more_lines(l, &err))
 		return OK;
-	return err != OK ? err : bad(l, arena_printf(l->a, "the file ends where %s is expected", what));
+	return err != OK ? err : bad(l, arena_printf(l->a, "the file ends where %s is expected",
+		what));
 }
 
 static enum err header(struct lines *l, const char *word)
@@ -98,7 +99,8 @@ static enum err assign(struct lines *l, const char *word, struct str *value)
 	if (err != OK)
 		return err;
 	if (l->count != 3 || !str_eq(l->word[0], word) || !str_eq(l->word[1], "="))
-		return bad_word(l, arena_printf(l->a, "expected %s = value, found", word), l->word[0]);
+		return bad_word(l, arena_printf(l->a, "expected %s = value, found", word),
+		l->word[0]);
 	*value = l->word[2];
 	return OK;
 }
@@ -199,7 +201,8 @@ static enum err read_successions(struct lines *l, struct inrc2 *s)
 		if ((err = number(l, l->word[1], 0, s->shifts, &n)) != OK)
 			return err;
 		if (n != l->count - 2)
-			return bad(l, "the number of forbidden successions does not match the list");
+			return bad(l,
+			"the number of forbidden successions does not match the list");
 		for (int32_t w = 2; w < l->count; w++) {
 			int32_t to = find(s->shift, s->shifts, l->word[w]);
 			if (to < 0)
@@ -229,7 +232,8 @@ static enum err read_contracts(struct lines *l, struct inrc2 *s)
 		for (size_t k = 0; k < ARRAY_LEN(into) && err == OK; k++) {
 			err = range(l, l->word[k + 1], into[k]);
 			if (err == OK && into[k]->min > into[k]->max)
-				return bad_word(l, "the least is above the greatest:", l->word[k + 1]);
+				return bad_word(l, "the least is above the greatest:",
+				l->word[k + 1]);
 		}
 		if (err == OK)
 			err = number(l, l->word[4], 0, 1000, &c->max_weekends);
@@ -320,7 +324,8 @@ static enum err read_border(struct lines *l, struct inrc2 *s)
 {
 	int32_t value[7] = { 0 };
 	if (l->count != 7)
-		return bad(l, "a row is: NURSE total weekends last-shift same-run work-run off-run");
+		return bad(l,
+		"a row is: NURSE total weekends last-shift same-run work-run off-run");
 	int32_t who = find_nurse(s, l->word[0]);
 	if (who < 0)
 		return bad_word(l, "there is no nurse", l->word[0]);

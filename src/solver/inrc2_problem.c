@@ -54,7 +54,8 @@ static void add_successions(struct solver_problem *p, const struct inrc2 *s)
 {
 	for (int32_t t = 0; t < s->shifts; t++)
 		for (int32_t u = 0; u < s->shifts; u++)
-			for (int32_t k = 0; k < s->skills * s->skills && s->no_follow[t * s->shifts + u];
+			for (int32_t k = 0; k < s->skills * s->skills
+			&& s->no_follow[t * s->shifts + u];
 				k++)
 				solver_add_succession(p, (struct solver_succession){
 					.person = SOLVER_ANY, .tag = 13,
@@ -86,7 +87,8 @@ struct solver_problem *inrc2_problem(const struct inrc2 *s, struct arena *a)
 		const struct inrc2_request *r = &s->request[i];
 		for (int32_t k = 0; k < (r->shift < 0 ? 1 : s->skills); k++)
 			solver_add_wish(p, (struct solver_wish){ .person = r->nurse, .day = r->day,
-				.tag = 4, .slot = r->shift < 0 ? SOLVER_ANY : inrc2_slot(s, r->shift, k),
+				.tag = 4, .slot = r->shift < 0 ? SOLVER_ANY : inrc2_slot(s,
+				r->shift, k),
 				.weight = S4 });
 	}
 	return p;

@@ -113,7 +113,8 @@ void lagrange_run(struct control *c, struct bench **bench, int32_t threads, doub
 	double length = 1.2;
 	for (int32_t t = 0; t < threads; t++)
 		bench[t]->fixed_dims = true;
-	for (int32_t i = 0, since = 0; i < rounds && !control_stop(c) && control_used(c) < used; i++) {
+	for (int32_t i = 0, since = 0; i < rounds && !control_stop(c)
+		&& control_used(c) < used; i++) {
 		parallel_for(threads, e->people, price_person, &l);
 		int64_t value = evaluate(&l);
 		control_spend(c, e->people * (int64_t)e->days * 10);

@@ -132,7 +132,8 @@ static void build_lp(struct master *m)
 }
 
 struct master *master_new(struct control *c, struct bench **bench, int32_t threads,
-	const struct roster *base, const int32_t *person, int32_t people, int32_t first, int32_t end,
+	const struct roster *base, const int32_t *person, int32_t people, int32_t first,
+	int32_t end,
 	struct arena *a)
 {
 	struct master *m = arena_new_one(a, struct master);
@@ -453,7 +454,8 @@ enum master_outcome master_solve(struct master *m, int64_t limit, int32_t rounds
 		double lp_total = m->lp_value + (double)m->fixed_cost;
 		/* When rounding up the LP's value gives no more than the bound already has, more
 		 * columns cannot raise it. */
-		if (added == 0 || (double)master_bound(m) >= ceil((lp_total - 1e-4) / m->e->step) * m->e->step) {
+		double most = ceil((lp_total - 1e-4) / m->e->step) * m->e->step;
+		if (added == 0 || (double)master_bound(m) >= most) {
 			m->solved = true;
 			return MASTER_SOLVED;
 		}

@@ -52,7 +52,8 @@ struct master {
 
 /* Plans the given people over days first..end-1 around `base`. */
 struct master *master_new(struct control *c, struct bench **bench, int32_t threads,
-	const struct roster *base, const int32_t *person, int32_t people, int32_t first, int32_t end,
+	const struct roster *base, const int32_t *person, int32_t people, int32_t first,
+	int32_t end,
 	struct arena *a);
 void master_free(struct master *m);
 /* Adds a row if it is not there yet; it must be legal and equal to the base outside the days. */

@@ -4,7 +4,8 @@
 
 #include "base/buf.h"
 
-enum section { BEFORE, HORIZON, SHIFTS, STAFF, DAYS_OFF, ON_REQUESTS, OFF_REQUESTS, COVER, SECTIONS };
+enum section { BEFORE, HORIZON, SHIFTS, STAFF, DAYS_OFF, ON_REQUESTS, OFF_REQUESTS, COVER,
+	SECTIONS };
 
 struct reader {
 	struct nrp_instance *n;
@@ -140,8 +141,9 @@ static enum err read_person(struct reader *r)
 {
 	struct nrp_instance *n = r->n;
 	if (r->count != 8)
-		return bad(r, "a person has 8 fields: name, most of each shift, most and least minutes, "
-			"longest and shortest run of work, shortest run of days off, most weekends");
+		return bad(r, "a person has 8 fields: name, most of each shift, most and least "
+			"minutes, longest and shortest run of work, shortest run of days off, "
+			"most weekends");
 	if (r->fields[0].n == 0 || r->fields[0].n > LIMIT_NAME)
 		return bad(r, "a person needs a name");
 	if (find_person(n, r->fields[0]) >= 0)
@@ -151,7 +153,8 @@ static enum err read_person(struct reader *r)
 	n->person = more(r, n->person, n->people, &r->person_cap, sizeof(*n->person));
 	struct nrp_person *who = &n->person[n->people];
 	*who = (struct nrp_person){ .name = arena_str(r->a, r->fields[0]) };
-	int32_t *const into[] = { &who->max_minutes, &who->min_minutes, &who->max_run, &who->min_run,
+	int32_t *const into[] = { &who->max_minutes, &who->min_minutes, &who->max_run,
+		&who->min_run,
 		&who->min_off, &who->max_weekends };
 	for (size_t i = 0; i < ARRAY_LEN(into); i++) {
 		enum err err = number(r, r->fields[i + 2], 0,
@@ -251,7 +254,8 @@ static const struct {
 	[STAFF] = { "SECTION_STAFF", 1u << SHIFTS, read_person },
 	[DAYS_OFF] = { "SECTION_DAYS_OFF", 1u << HORIZON | 1u << STAFF, read_day_off },
 	[ON_REQUESTS] = { "SECTION_SHIFT_ON_REQUESTS", 1u << HORIZON | 1u << STAFF, read_request },
-	[OFF_REQUESTS] = { "SECTION_SHIFT_OFF_REQUESTS", 1u << HORIZON | 1u << STAFF, read_request },
+	[OFF_REQUESTS] = { "SECTION_SHIFT_OFF_REQUESTS", 1u << HORIZON | 1u << STAFF,
+	read_request },
 	[COVER] = { "SECTION_COVER", 1u << HORIZON | 1u << SHIFTS, read_cover },
 };
 

@@ -107,7 +107,8 @@ void plan_write(const struct solver_plan *plan, const char *const *names, struct
 		}
 }
 
-static enum err fault_at(struct format_fault *fault, struct arena *a, int32_t line, const char *reason,
+static enum err fault_at(struct format_fault *fault, struct arena *a, int32_t line,
+	const char *reason,
 	struct str word)
 {
 	int shown = word.n < 40 ? (int)word.n : 40;
@@ -198,7 +199,8 @@ enum err plan_read(struct str text, const struct solver_problem *p, const char *
 			return err;
 	}
 	if (rows < p->people)
-		return fault_at(fault, a, number, "fewer rows than people, at the end", str_of(NULL));
+		return fault_at(fault, a, number, "fewer rows than people, at the end",
+		str_of(NULL));
 	*out = plan;
 	return OK;
 }

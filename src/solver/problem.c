@@ -294,7 +294,8 @@ enum err solver_problem_check(const struct solver_problem *p, struct solver_faul
 	if (p->first_weekday < 0 || p->first_weekday > 6)
 		return refuse(fault, "problem", 0, "the first day must be a weekday from 0 to 6");
 	if (p->keep_weight < 0 || p->keep_weight > SOLVER_WEIGHT_MAX)
-		return refuse(fault, "problem", 0, "the weight of a change is negative or too large");
+		return refuse(fault, "problem", 0,
+		"the weight of a change is negative or too large");
 	return OK;
 }
 

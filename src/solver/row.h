@@ -65,7 +65,8 @@ static inline int32_t row_units(const struct row_model *m, const struct row_coun
 }
 
 /* Price of a half worked weekend that shows on day d; ROW_INF when it is forbidden. */
-static inline int32_t row_half_weekend(const struct row_model *m, int32_t d, int32_t c, int32_t node)
+static inline int32_t row_half_weekend(const struct row_model *m, int32_t d, int32_t c,
+	int32_t node)
 {
 	if (m->complete_weight == 0 || row_weekday(m, d) != 6 || m->worked[node] == (c != 0))
 		return 0;

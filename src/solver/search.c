@@ -28,7 +28,8 @@ static bool refill(struct search *s, int32_t person, int32_t first, int32_t end,
 	struct roster *r = s->now;
 	int32_t scale = noise > 0 ? 8 : 1, value;
 	memcpy(s->row, roster_row(r, person), (size_t)e->days);
-	pricing_from_roster(r, person, first, end, scale, noise * scale, &s->random, &s->b->pricing);
+	pricing_from_roster(r, person, first, end, scale, noise * scale, &s->random,
+		&s->b->pricing);
 	int64_t before = s->b->spent;
 	enum best_row_outcome found = best_row(s->b, person, first, end, scale, s->row, &value);
 	control_spend(s->c, s->b->spent - before);
@@ -180,7 +181,8 @@ static int32_t choose_group(struct search *s, int32_t *group, int32_t size)
 {
 	int32_t n = 0;
 	for (int32_t tries = 0; n < size && tries < 40; tries++) {
-		int32_t person = n == 0 ? useful_person(s) : random_below(&s->random, s->c->e->people);
+		int32_t person = n == 0 ? useful_person(s) : random_below(&s->random,
+			s->c->e->people);
 		bool twice = false;
 		for (int32_t i = 0; i < n; i++)
 			twice |= group[i] == person;
@@ -216,7 +218,8 @@ void search_improve(struct search *s, double used, int32_t rounds)
 	int32_t group[GROUP_MAX], since = 0;
 	double start = control_used(s->c), heat = 0;
 	roster_copy(s->kept, s->now);
-	while (!control_stop(s->c) && control_used(s->c) < used && (rounds == 0 || since < rounds)) {
+	while (!control_stop(s->c) && control_used(s->c) < used && (rounds == 0
+		|| since < rounds)) {
 		int32_t size = 2 + random_below(&s->random, GROUP_MAX - 1);
 		int32_t n = choose_group(s, group, size < e->people ? size : e->people);
 		if ((since & 15) == 0 && used > start)

@@ -65,7 +65,8 @@ static enum master_outcome raise_bound(struct run *r)
 	for (int32_t i = 0; i < r->e.people; i++)
 		all[i] = i;
 	c->phase = "bound";
-	r->master = master_new(c, r->bench, r->threads, c->best, all, r->e.people, 0, r->e.days, r->a);
+	r->master = master_new(c, r->bench, r->threads, c->best, all, r->e.people, 0, r->e.days,
+		r->a);
 	for (int32_t i = 0; i < r->e.people; i++)
 		master_add(r->master, i, roster_row(c->best, i), c->best->row_cost[i]);
 	enum master_outcome outcome = MASTER_STOPPED;
@@ -164,5 +165,62 @@ enum err solver_solve(const struct solver_problem *p, const struct solver_option
 		*result = (struct solver_result){ .conflict_person = person, .bound = INT64_MIN,
 			.uncovered_bound = -1 };
 	arena_free(scratch);
+	return err;
+}
+
+/* The problem with nothing weighing but missing people. Hard rules stay. */
+static struct solver_problem *only_missing(const struct solver_problem *p, struct arena *a)
+{
+	struct solver_problem *q = arena_new_one(a, struct solver_problem);
+	*q = *p;
+	q->arena = a;
+	q->wish_count = 0;
+	q->keep = NULL;
+	q->cost = arena_array(a, int32_t,
+		(size_t)p->people * (size_t)p->days * (size_t)p->slots);
+	q->person = arena_array(a, struct solver_person, (size_t)p->people);
+	q->run_count = q->count_count = q->succession_count = q->cover_count = 0;
+	q->run_cap = q->count_cap = q->succession_cap = q->cover_cap = 0;
+	for (int32_t i = 0; i < p->people; i++) {
+		q->person[i] = p->person[i];
+		if (q->person[i].complete_weight != SOLVER_HARD)
+			q->person[i].complete_weight = 0;
+	}
+	for (int32_t i = 0; i < p->run_count; i++) {
+		struct solver_run r = p->runs[i];
+		r.min_weight = r.min_weight == SOLVER_HARD ? SOLVER_HARD : 0;
+		r.max_weight = r.max_weight == SOLVER_HARD ? SOLVER_HARD : 0;
+		solver_add_run(q, r);
+	}
+	for (int32_t i = 0; i < p->count_count; i++) {
+		struct solver_count c = p->counts[i];
+		c.min_weight = c.min_weight == SOLVER_HARD ? SOLVER_HARD : 0;
+		c.max_weight = c.max_weight == SOLVER_HARD ? SOLVER_HARD : 0;
+		solver_add_count(q, c);
+	}
+	for (int32_t i = 0; i < p->succession_count; i++)
+		if (p->successions[i].weight == SOLVER_HARD)
+			solver_add_succession(q, p->successions[i]);
+	for (int32_t i = 0; i < p->cover_count; i++) {
+		struct solver_cover c = p->covers[i];
+		c.wish = c.wish > c.min ? c.wish : c.min;
+		c.wish_weight = 1;
+		c.min = c.min_weight = c.over_weight = 0;
+		solver_add_cover(q, c);
+	}
+	return q;
+}
+
+enum err solver_least_missing(const struct solver_problem *p,
+	const struct solver_options *options, struct arena *a, int32_t *least)
+{
+	struct solver_options bound = *options;
+	struct solver_result result;
+	bound.bound_only = true;
+	bound.start = NULL;
+	bound.target = INT64_MIN;
+	enum err err = solver_solve(only_missing(p, a), &bound, a, &result);
+	if (err == OK)
+		*least = result.bound > 0 ? (int32_t)result.bound : 0;
 	return err;
 }

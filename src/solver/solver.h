@@ -198,7 +198,8 @@ struct solver_fault {
 	const char *reason;
 };
 /* E_INVALID and *fault when the engine cannot take the problem; nothing else may be called then. */
-enum err solver_problem_check(const struct solver_problem *p, struct solver_fault *fault) MUST_CHECK;
+enum err solver_problem_check(const struct solver_problem *p,
+	struct solver_fault *fault) MUST_CHECK;
 
 /* ---- plans -------------------------------------------------------------------------------- */
 
@@ -275,7 +276,8 @@ struct solver_result {
 	struct solver_value value; /* from solver_evaluate, without the list */
 	int64_t bound;             /* no legal plan costs less */
 	bool proven;               /* the bound equals the penalty */
-	/* no legal plan leaves fewer people missing (all cover rows); -1: not known */
+	/* No legal plan at least as good as this one leaves fewer people missing, all needs
+	 * together; -1: not known. See solver_least_missing for the number without that condition. */
 	int32_t uncovered_bound;
 	int64_t work;
 	double seconds;
@@ -288,6 +290,12 @@ struct solver_result {
  * (conflict_person; solver_conflict says why; the plan is then NULL). */
 enum err solver_solve(const struct solver_problem *p, const struct solver_options *options,
 	struct arena *a, struct solver_result *result) MUST_CHECK;
+
+/* The least number of people that every legal plan leaves missing, all needs together, whatever
+ * else it costs: the proof behind "nobody could have done better". Weights do not matter here. A
+ * valid number from below, sharper with more budget; `options` as for solver_solve. */
+enum err solver_least_missing(const struct solver_problem *p,
+	const struct solver_options *options, struct arena *a, int32_t *least) MUST_CHECK;
 
 /* ---- questions ---------------------------------------------------------------------------- */
 
@@ -306,7 +314,8 @@ struct solver_reasons {
 /* Which hard rules would be broken if `person` worked `slot` (or SOLVER_OFF) on `day`, with the
  * rest of the plan as it is. Rules that the plan breaks already are not named. Empty: nothing is
  * in the way. */
-void solver_check_cell(const struct solver_problem *p, const struct solver_plan *plan, int32_t person,
+void solver_check_cell(const struct solver_problem *p, const struct solver_plan *plan,
+	int32_t person,
 	int32_t day, int32_t slot, struct arena *a, struct solver_reasons *reasons);
 
 /* What it takes to have one person work one slot on one day. */

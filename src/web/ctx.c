@@ -65,7 +65,8 @@ bool ctx_wants_json(const struct ctx *c)
 	const char *accept = http_header(c->req, "Accept");
 	if (accept != NULL && strstr(accept, "application/json") != NULL)
 		return true;
-	/* Browsers send the "Basic" kind by themselves where a proxy asks for a password as well. */
+	/* Browsers send the "Basic" kind by themselves where a proxy asks for a password as
+	 * well. */
 	const char *authorization = http_header(c->req, "Authorization");
 	bool program = authorization != NULL && strncmp(authorization, "Bearer ", 7) == 0;
 	return program || c->req->body_kind == HTTP_BODY_JSON;

@@ -48,8 +48,8 @@ struct ctx {
 	struct viewer who;
 	int64_t now_ms;
 
-	const void *form; /* POST: a struct of route->form */
-	const void *prepared;      /* what route->before found */
+	const void *form;     /* POST: a struct of route->form */
+	const void *prepared; /* what route->before found */
 	int64_t request_id;
 	struct faults faults;
 	const void *stale_now; /* with E_STALE: the form's struct as the database has it */
@@ -61,7 +61,7 @@ struct ctx {
 	int status;        /* 0: by the outcome */
 	const char *title; /* of the page; required with a view */
 	const char *above; /* small line above the title: the site, the week */
-	const char *nav;           /* the navigation entry it belongs to, by path; NULL: as addressed */
+	const char *nav;   /* the navigation entry it belongs to, by path; NULL: as addressed */
 	const char *wide;  /* "wide": the page uses the whole width, as a grid does */
 	const char *action_label, *action_path; /* the one primary action of the page */
 	const char *location;                   /* see_other */

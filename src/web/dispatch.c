@@ -216,7 +216,8 @@ static void ask_to_sign_in(struct ctx *c)
 	c->location = cookie_query_path(c, "/sign-in", "next", next);
 }
 
-/* A form that was opened in time may be sent as long again, so that nobody loses what they typed. */
+/* A form that was opened in time may be sent as long again, so that nobody loses what they
+ * typed. */
 static bool too_long_ago(const struct ctx *c)
 {
 	int64_t allowed = c->req->method == HTTP_POST ? 2 * LIMIT_CONFIRM_MS : LIMIT_CONFIRM_MS;

@@ -321,8 +321,9 @@ static void refuse_unknown(struct reading *r, const struct form *form)
 					       r->req->form.at[i].name));
 	for (size_t i = 0; i < r->req->files.n; i++)
 		if (!known(form, r->req->files.at[i].field))
-			fault_add(r->faults, "", arena_printf(r->a, "This form has no field \"%s\".",
-							      r->req->files.at[i].field));
+			fault_add(r->faults, "",
+				  arena_printf(r->a, "This form has no field \"%s\".",
+					       r->req->files.at[i].field));
 	if (r->json == NULL)
 		return;
 	for (const struct json_node *n = r->json->first; n != NULL; n = n->next)
@@ -340,8 +341,7 @@ enum err form_read(const struct form *form, struct arena *a, const struct http_r
 	};
 	if (req->body_kind == HTTP_BODY_JSON) {
 		const char *why;
-		enum err err =
-			json_parse_most(a, req->body, LIMIT_JSON_FORM_NODES, &r.json, &why);
+		enum err err = json_parse_most(a, req->body, LIMIT_JSON_FORM_NODES, &r.json, &why);
 		if (err == OK && r.json->kind != JSON_KIND_OBJECT) {
 			why = "The body must be a JSON object.";
 			err = E_INVALID;

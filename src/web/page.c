@@ -49,15 +49,16 @@ static bool inside(const char *path, const char *prefix)
 	return strncmp(path, prefix, n) == 0 && (path[n] == '\0' || path[n] == '/');
 }
 
-static void add_links(struct ctx *c, const struct nav_item *items, size_t n, struct frame_link *links,
-		      size_t *n_links)
+static void add_links(struct ctx *c, const struct nav_item *items, size_t n,
+		      struct frame_link *links, size_t *n_links)
 {
 	for (size_t i = 0; i < n; i++)
 		if (ctx_may(c, items[i].perm))
 			links[(*n_links)++] =
 				(struct frame_link){ items[i].label, items[i].icon, items[i].path,
-						     c->nav == NULL ? inside(c->req->path, items[i].path) :
-						     strcmp(c->nav, items[i].path) == 0 };
+						     c->nav == NULL ?
+							     inside(c->req->path, items[i].path) :
+							     strcmp(c->nav, items[i].path) == 0 };
 }
 
 static void fill_links(struct ctx *c, struct frame_view *f)

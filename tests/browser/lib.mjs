@@ -19,7 +19,7 @@ export async function startBrowser() {
 }
 
 // An answer 409 or 422 is the form again, with its faults; a 403 or 404 is a page in words.
-const expected = (text) => /Failed to load resource: the server responded with a status of (403|404|409|422)/.test(text);
+const expected = (text) => /Failed to load resource: the server responded with a status of (403|404|409|410|422)/.test(text);
 
 // A person at a machine: `page` and what the browser complained about.
 export async function person(browser, url, { phone = false, script = true, dark = false } = {}) {
@@ -70,13 +70,14 @@ export async function axeFindings(page, rules = null) {
 
 // A picture for the manual; with UPDATE_MANUAL=1 alone.
 const LARGEST_PICTURE = 150 * 1024;
-export async function picture(page, name, { phone = false } = {}) {
+export async function picture(page, name, { phone = false, height = phone ? PHONE.height : DESK.height } = {}) {
 	if (!process.env.UPDATE_MANUAL) return;
 	const folder = join(root, 'docs/manual/img');
 	mkdirSync(folder, { recursive: true });
 	const file = join(folder, `${name}.png`);
 	await page.setViewportSize(phone ? PHONE : DESK);
+	const clip = { x: 0, y: 0, width: (phone ? PHONE : DESK).width, height };
 	await page.evaluate(() => document.activeElement?.blur());
-	await page.screenshot({ path: file, animations: 'disabled', caret: 'hide', scale: 'css' });
+	await page.screenshot({ path: file, animations: 'disabled', caret: 'hide', scale: 'css', clip });
 	assert.ok(statSync(file).size < LARGEST_PICTURE, `${name}.png has ${statSync(file).size} bytes`);
 }

@@ -45,10 +45,12 @@ static const struct routes routes = { NULL, 0, kinds, ARRAY_LEN(kinds) };
 
 static void check(struct arena *a, const struct all *all)
 {
-	assert(all->text[0] != '\0' && strlen(all->text) <= 10 && strpbrk(all->text, "\n\t") == NULL);
+	assert(all->text[0] != '\0' && strlen(all->text) <= 10 &&
+	       strpbrk(all->text, "\n\t") == NULL);
 	assert(utf8_clean(all->text, strlen(all->text)) && strlen(all->note) <= 20);
 	assert(all->email[0] == '\0' || form_email_fits(all->email));
-	assert(all->choice[0] == '\0' || all->choice == colors[0].value || all->choice == colors[1].value);
+	assert(all->choice[0] == '\0' || all->choice == colors[0].value ||
+	       all->choice == colors[1].value);
 	assert(all->whole >= -5 && all->whole <= 100);
 	assert(all->money >= 0 && all->money <= 10000);
 	assert(all->hours >= 0 && all->hours <= 60000);
@@ -68,7 +70,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!utf8_valid(body.p, body.n))
 		return 0;
 	struct arena *a = arena_new(LIMIT_ARENA_BYTES);
-	const struct http_request req = { .arena = a, .method = HTTP_POST, .body_kind = HTTP_BODY_JSON, .body = body };
+	const struct http_request req = {
+		.arena = a, .method = HTTP_POST, .body_kind = HTTP_BODY_JSON, .body = body
+	};
 	static struct faults faults;
 	faults.n = 0;
 	void *out = NULL;

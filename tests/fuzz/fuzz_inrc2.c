@@ -31,7 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str scenario = take(&rest), history = take(&rest), week = take(&rest);
 	if (inrc2_read_scenario(scenario, a, &s, &fault) == OK
 		&& inrc2_read_history(history, a, &s, &fault) == OK
-		&& inrc2_read_week(week, a, &s, &fault) == OK && s.nurses < 100 && s.weeks_read > 0) {
+		&& inrc2_read_week(week, a, &s, &fault) == OK && s.nurses < 100
+		&& s.weeks_read > 0) {
 		struct solver_problem *p = inrc2_problem(&s, a);
 		struct solver_fault problem_fault;
 		struct solver_value value;

@@ -13,10 +13,15 @@ static enum err run(struct ctx *c)
 }
 
 static const struct param_kind kinds[] = {
-	{ "id", PARAM_ID, NULL }, { "day", PARAM_DAY, NULL }, { "word", PARAM_WORD, NULL },
+	{ "id", PARAM_ID, NULL },
+	{ "day", PARAM_DAY, NULL },
+	{ "word", PARAM_WORD, NULL },
 };
 
-#define GET(p) { HTTP_GET, p, PERM_OWN, run, .says = "x" }
+#define GET(p)                                          \
+	{                                               \
+		HTTP_GET, p, PERM_OWN, run, .says = "x" \
+	}
 static const struct route rows[] = {
 	GET("/"),
 	GET("/a"),
@@ -61,7 +66,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		const struct route *route = NULL;
 		struct param params[LIMIT_PATH_PARAMS];
 		size_t n = 0;
-		if (route_match(&routes, a, (enum http_method)method, path, &route, params, &n) != ROUTE_FOUND)
+		if (route_match(&routes, a, (enum http_method)method, path, &route, params, &n) !=
+		    ROUTE_FOUND)
 			continue;
 		assert(route != NULL && (int)route->method == method && n <= LIMIT_PATH_PARAMS);
 		check(route->path, path, params, n);

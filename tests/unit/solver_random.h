@@ -1,6 +1,6 @@
 /* Small random problems for the tests of the engine: every kind of rule, hard and weighted. */
-#ifndef TESTS_SOLVER_RANDOM_H
-#define TESTS_SOLVER_RANDOM_H
+#ifndef TESTS_UNIT_SOLVER_RANDOM_H
+#define TESTS_UNIT_SOLVER_RANDOM_H
 
 #include "solver/engine.h"
 
@@ -19,13 +19,16 @@ static inline void random_runs(struct solver_problem *p, uint64_t *r, int32_t pe
 	static const int16_t first_slot[] = { 0 };
 	int32_t last = p->person[person].last_slot;
 	struct solver_run work = { .person = person, .of = SOLVER_RUN_WORK,
-		.min = pick(r, 0, 3), .min_weight = some_weight(r, 5), .max_weight = some_weight(r, 5),
-		.open_start = pick(r, 0, 1) == 1, .before = last == SOLVER_OFF ? 0 : pick(r, 1, 3) };
+		.min = pick(r, 0, 3), .min_weight = some_weight(r, 5), .max_weight = some_weight(r,
+		5),
+		.open_start = pick(r, 0, 1) == 1, .before = last == SOLVER_OFF ? 0 : pick(r, 1,
+		3) };
 	work.max = work.min + pick(r, 1, 2);
 	solver_add_run(p, work);
 	struct solver_run off = { .person = person, .of = SOLVER_RUN_OFF, .min = pick(r, 0, 2),
 		.min_weight = some_weight(r, 5), .max_weight = some_weight(r, 0),
-		.open_start = pick(r, 0, 1) == 1, .before = last == SOLVER_OFF ? pick(r, 0, 3) : 0 };
+		.open_start = pick(r, 0, 1) == 1, .before = last == SOLVER_OFF ? pick(r, 0,
+		3) : 0 };
 	off.max = pick(r, 0, 1) == 1 ? SOLVER_NONE : off.min + pick(r, 1, 3);
 	solver_add_run(p, off);
 	if (pick(r, 0, 1) == 0)
@@ -45,12 +48,14 @@ static inline void random_counts(struct solver_problem *p, uint64_t *r, int32_t 
 	one[pick(r, 0, p->slots - 1)] = 1;
 	struct solver_count total = { .person = person, .value = hours, .last = p->days - 1,
 		.min = 60 * pick(r, 0, 8), .min_weight = some_weight(r, 3),
-		.max = 60 * pick(r, 10, 24), .max_weight = some_weight(r, 5), .unit = pick(r, 0, 1) * 60,
+		.max = 60 * pick(r, 10, 24), .max_weight = some_weight(r, 5), .unit = pick(r, 0,
+		1) * 60,
 		.rising = pick(r, 0, 1) == 1, .before = 60 * pick(r, 0, 2) };
 	solver_add_count(p, total);
 	solver_add_count(p, (struct solver_count){ .person = person, .value = one,
 		.first = pick(r, 0, 1), .last = p->days - 1 - pick(r, 0, 1), .max = pick(r, 0, 3),
-		.max_weight = some_weight(r, 5), .min = pick(r, 0, 1), .min_weight = some_weight(r, 0) });
+		.max_weight = some_weight(r, 5), .min = pick(r, 0, 1), .min_weight = some_weight(r,
+		0) });
 	solver_add_count(p, (struct solver_count){ .person = person, .weekends = true,
 		.last = p->days - 1, .max = pick(r, 0, 1), .max_weight = some_weight(r, 5) });
 	if (pick(r, 0, 1) == 0)
@@ -86,7 +91,8 @@ static inline void random_needs(struct solver_problem *p, uint64_t *r)
 	for (int32_t d = 0; d < p->days; d++)
 		for (int32_t s = 0; s < p->slots; s++) {
 			struct solver_cover c = { .day = d, .slots = &slots[s], .slot_count = 1,
-				.min = pick(r, 0, 1), .min_weight = pick(r, 0, 9) == 0 ? SOLVER_HARD : 30,
+				.min = pick(r, 0, 1), .min_weight = pick(r, 0, 9) == 0
+				? SOLVER_HARD : 30,
 				.wish = pick(r, 0, 2), .wish_weight = pick(r, 0, 30),
 				.over_weight = pick(r, 0, 2) };
 			if (pick(r, 0, 6) == 0) {

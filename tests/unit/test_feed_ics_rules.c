@@ -61,7 +61,10 @@ static void lines_fold_between_characters(void **state)
 		size_t n = lead;
 		memset(text, 'x', lead);
 		for (int i = 0; i < 40; i++)
-			n += (size_t)snprintf(text + n, sizeof text - n, "%s", i % 3 == 0 ? "é" : i % 3 == 1 ? "漢" : "🩺");
+			n += (size_t)snprintf(text + n, sizeof text - n, "%s",
+					      i % 3 == 0 ? "é" :
+					      i % 3 == 1 ? "漢" :
+							   "🩺");
 		check_folding(text);
 	}
 	memset(text, 'y', 67);
@@ -93,10 +96,17 @@ static void bytes_that_are_no_text_end_in_time(void **state)
 static void an_event_says_it_all(void **state)
 {
 	(void)state;
-	struct feed_event e = { .uid = "a-b@huddle", .sequence = 2, .cancelled = true,
-				.start_day = date_from_ymd(2026, 11, 23), .start_minute = 1320,
-				.end_day = date_from_ymd(2026, 11, 24), .end_minute = 390, .tzid = "America/New_York",
-				.changed_ms = 1795471200250, .summary = "Night · Main", .location = "1 Elm St, Erie",
+	struct feed_event e = { .uid = "a-b@huddle",
+				.sequence = 2,
+				.cancelled = true,
+				.start_day = date_from_ymd(2026, 11, 23),
+				.start_minute = 1320,
+				.end_day = date_from_ymd(2026, 11, 24),
+				.end_minute = 390,
+				.tzid = "America/New_York",
+				.changed_ms = 1795471200250,
+				.summary = "Night · Main",
+				.location = "1 Elm St, Erie",
 				.description = "" };
 	feed_event(&out, &e);
 	const char *text = buf_text(&out);
@@ -114,7 +124,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(text_is_escaped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lines_fold_between_characters, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_escape_is_not_cut, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(bytes_that_are_no_text_end_in_time, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(bytes_that_are_no_text_end_in_time, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(an_event_says_it_all, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* Reading forms: each kind of field with what fits and what does not, from a browser's form and from
- * JSON with the same outcome; what the form has not is refused. */
+/* Reading forms: each kind of field with what fits and what does not, from a browser's form and
+ * from JSON with the same outcome; what the form has not is refused. */
 #include "unit.h"
 
 #include "base/date.h"
@@ -47,8 +47,8 @@ static const struct field two_fields[] = {
 };
 static const struct form two_form = FORM("two", struct two, two_fields, "Save");
 
-#define SEEN 1000    /* this viewer sees ids from 1000 on */
-#define BROKEN 666   /* and the database fails here */
+#define SEEN   1000 /* this viewer sees ids from 1000 on */
+#define BROKEN 666  /* and the database fails here */
 #define VIEWER 42
 
 static enum err visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
@@ -59,7 +59,8 @@ static enum err visible(struct db *db, struct arena *a, int64_t viewer, int64_t 
 	return id == BROKEN ? E_DB : id >= SEEN ? OK : E_NOTFOUND;
 }
 
-static const struct param_kind kinds[] = { { "other", PARAM_ID, NULL }, { "site", PARAM_ID, visible } };
+static const struct param_kind kinds[] = { { "other", PARAM_ID, NULL },
+					   { "site", PARAM_ID, visible } };
 static const struct routes routes = { NULL, 0, kinds, ARRAY_LEN(kinds) };
 
 struct world {
@@ -73,7 +74,9 @@ static int set_up(void **state)
 {
 	static struct world w;
 	w = (struct world){ .a = arena_new(LIMIT_ARENA_BYTES) };
-	w.req = (struct http_request){ .arena = w.a, .method = HTTP_POST, .body_kind = HTTP_BODY_FORM };
+	w.req = (struct http_request){ .arena = w.a,
+				       .method = HTTP_POST,
+				       .body_kind = HTTP_BODY_FORM };
 	*state = &w;
 	return 0;
 }
@@ -119,7 +122,8 @@ static const struct all *good(struct world *w, const char *name, const char *val
 	json_escape(&json, value);
 	buf_char(&json, '}');
 	if (send_json(w, &all_form, arena_strdup(w->a, buf_text(&json))) != OK)
-		fail_msg("%s as JSON: \"%s\" was refused: %s", name, value, w->faults.at[0].message);
+		fail_msg("%s as JSON: \"%s\" was refused: %s", name, value,
+			 w->faults.at[0].message);
 	struct raw_form from_json = form_raw_of(&all_form, w->a, w->out);
 	buf_free(&json);
 	if (send(w, name, value) != OK)
@@ -136,7 +140,8 @@ static void bad(struct world *w, const char *name, const char *value, const char
 	assert_null(w->out);
 	const char *fault = fault_of(&w->faults, name);
 	if (fault == NULL || strstr(fault, says) == NULL)
-		fail_msg("%s: \"%s\" gave \"%s\" instead of \"%s\"", name, value, fault == NULL ? "" : fault, says);
+		fail_msg("%s: \"%s\" gave \"%s\" instead of \"%s\"", name, value,
+			 fault == NULL ? "" : fault, says);
 }
 
 static void texts(void **state)
@@ -159,8 +164,16 @@ static void emails(void **state)
 	struct world *w = *state;
 	assert_string_equal(good(w, "email", " Dana@Example.COM ")->email, "dana@example.com");
 	assert_string_equal(good(w, "email", "")->email, "");
-	static const char *const wrong[] = { "dana", "@example.com", "dana@", "dana@example", "dana@.com", "dana@example.",
-					     "a@b@c.com", "two words@example.com", "a,b@example.com", "<a@example.com>",
+	static const char *const wrong[] = { "dana",
+					     "@example.com",
+					     "dana@",
+					     "dana@example",
+					     "dana@.com",
+					     "dana@example.",
+					     "a@b@c.com",
+					     "two words@example.com",
+					     "a,b@example.com",
+					     "<a@example.com>",
 					     "a;b@example.com" };
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
 		bad(w, "email", wrong[i], "e-mail address");
@@ -239,7 +252,10 @@ static void references(void **state)
 static void lists_of_references(void **state)
 {
 	struct world *w = *state;
-	struct http_pair pairs[] = { { "sites", id_of(w, SEEN) }, { "text", "x" }, { "sites", id_of(w, SEEN + 1) }, { "sites", "" } };
+	struct http_pair pairs[] = { { "sites", id_of(w, SEEN) },
+				     { "text", "x" },
+				     { "sites", id_of(w, SEEN + 1) },
+				     { "sites", "" } };
 	w->req.form = (struct http_pairs){ ARRAY_LEN(pairs), pairs };
 	assert_int_equal(read_form(w, &all_form), OK);
 	const struct all *all = w->out;
@@ -251,12 +267,16 @@ static void lists_of_references(void **state)
 	assert_int_equal(read_form(w, &all_form), E_INVALID);
 	assert_non_null(fault_of(&w->faults, "sites"));
 
-	assert_int_equal(send_json(w, &all_form, arena_printf(w->a, "{\"sites\":[\"%s\"]}", id_of(w, SEEN))), OK);
+	assert_int_equal(send_json(w, &all_form,
+				   arena_printf(w->a, "{\"sites\":[\"%s\"]}", id_of(w, SEEN))),
+			 OK);
 	assert_int_equal(((const struct all *)w->out)->sites.n, 1);
 	assert_int_equal(send_json(w, &all_form, "{\"sites\":[]}"), OK);
 	assert_int_equal(send_json(w, &all_form, "{\"sites\":[1000]}"), E_INVALID);
 	/* A list that is no list must not be read as an empty one. */
-	assert_int_equal(send_json(w, &all_form, arena_printf(w->a, "{\"sites\":\"%s\"}", id_of(w, SEEN))), E_INVALID);
+	assert_int_equal(send_json(w, &all_form,
+				   arena_printf(w->a, "{\"sites\":\"%s\"}", id_of(w, SEEN))),
+			 E_INVALID);
 	assert_int_equal(send_json(w, &all_form, "{\"sites\":{}}"), E_INVALID);
 }
 
@@ -315,7 +335,9 @@ static void faults_have_an_end(void **state)
 static void json_values_in_their_own_kinds(void **state)
 {
 	struct world *w = *state;
-	assert_int_equal(send_json(w, &all_form, "{\"whole\":7,\"yes\":true,\"text\":null,\"hours\":8}"), OK);
+	assert_int_equal(send_json(w, &all_form,
+				   "{\"whole\":7,\"yes\":true,\"text\":null,\"hours\":8}"),
+			 OK);
 	const struct all *all = w->out;
 	assert_int_equal(all->whole, 7);
 	assert_true(all->yes);
@@ -333,7 +355,9 @@ static void json_values_in_their_own_kinds(void **state)
 static void json_that_is_no_object(void **state)
 {
 	struct world *w = *state;
-	static const char *const wrong[] = { "", "[]", "null", "1", "\"x\"", "{\"text\":", "{\"text\":1,\"text\":2}", "{}x" };
+	static const char *const wrong[] = {
+		"", "[]", "null", "1", "\"x\"", "{\"text\":", "{\"text\":1,\"text\":2}", "{}x"
+	};
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
 		enum err err = send_json(w, &all_form, wrong[i]);
 		if (err != E_INVALID)
@@ -349,9 +373,19 @@ static void what_is_shown_reads_back(void **state)
 {
 	struct world *w = *state;
 	int64_t ids[] = { SEEN, SEEN + 5 };
-	const struct all saved = { .text = "Ann", .note = "a\nb", .email = "a@b.co", .password = "secret", .choice = "red",
-				   .whole = -5, .money = 2450, .hours = 445, .site = SEEN, .day = 20000, .clock = 0,
-				   .yes = true, .sites = { 2, ids } };
+	const struct all saved = { .text = "Ann",
+				   .note = "a\nb",
+				   .email = "a@b.co",
+				   .password = "secret",
+				   .choice = "red",
+				   .whole = -5,
+				   .money = 2450,
+				   .hours = 445,
+				   .site = SEEN,
+				   .day = 20000,
+				   .clock = 0,
+				   .yes = true,
+				   .sites = { 2, ids } };
 	struct raw_form raw = form_raw_of(&all_form, w->a, &saved);
 	struct http_pair pairs[ARRAY_LEN(fields) + 1];
 	size_t n = 0;
@@ -375,7 +409,8 @@ static void what_is_shown_reads_back(void **state)
 
 static void ask_for_no_kind(void *arg)
 {
-	static const struct field wrong[] = { FIELD_REF(struct all, site, .label = "x", .ref = "nobody") };
+	static const struct field wrong[] = { FIELD_REF(struct all, site, .label = "x",
+							.ref = "nobody") };
 	static const struct form form = FORM("wrong", struct all, wrong, "Save");
 	struct world *w = arg;
 	struct http_pair pair = { "site", id_of(w, SEEN) };

@@ -10,7 +10,8 @@ static void clocks_are_short(void **state)
 	static const struct {
 		int minute;
 		const char *text;
-	} cases[] = { { 0, "12a" }, { 420, "7a" }, { 720, "12p" }, { 930, "3:30p" }, { 1439, "11:59p" }, { 1440, "12a" }, { 1830, "6:30a" } };
+	} cases[] = { { 0, "12a" },       { 420, "7a" },   { 720, "12p" },   { 930, "3:30p" },
+		      { 1439, "11:59p" }, { 1440, "12a" }, { 1830, "6:30a" } };
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[GRID_CLOCK_MAX];
 		grid_clock(text, cases[i].minute);

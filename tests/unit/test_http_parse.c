@@ -210,10 +210,12 @@ static void test_multipart_bad(void **state)
 		STR("--xyz\r\nContent-Type: text/plain\r\n\r\n1" END),
 		STR("--xyz\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n1" END),
 		STR("--xyz\r\nContent-Disposition: form-data; name=\"a\r\n\r\n1" END),
-		STR("--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n1" END),
+		STR("--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n"
+		    "Content-Disposition: form-data; name=\"b\"\r\n\r\n1" END),
 		STR("--xyz\r\nContent-Disposition : form-data; name=\"a\"\r\n\r\n1" END),
 		STR("--xyz\r\nContent-Disposition: form-data;\r\n name=\"a\"\r\n\r\n1" END),
-		STR("--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\n1" END),
+		STR("--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n"
+		    "Content-Transfer-Encoding: base64\r\n\r\n1" END),
 		STR("--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\nX: \x00\r\n\r\n1" END),
 	};
 	struct http_request r;

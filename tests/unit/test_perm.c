@@ -64,7 +64,8 @@ static void staff_see_themselves_alone(void **state)
 {
 	(void)state;
 	for (unsigned p = PERM_UNSET; p < PERM_COUNT; p++)
-		assert_int_equal(role_may(ROLE_STAFF, (enum perm)p), p == PERM_PUBLIC || p == PERM_OWN);
+		assert_int_equal(role_may(ROLE_STAFF, (enum perm)p),
+				 p == PERM_PUBLIC || p == PERM_OWN);
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -79,7 +80,8 @@ static void names_and_perm_writes_agree(void **state)
 {
 	(void)state;
 	for (unsigned p = PERM_UNSET; p < PERM_COUNT; p++) {
-		bool harmless = p == PERM_PUBLIC || p == PERM_OWN || ends_with(perm_name((enum perm)p), ".read");
+		bool harmless = p == PERM_PUBLIC || p == PERM_OWN ||
+				ends_with(perm_name((enum perm)p), ".read");
 		assert_int_equal(perm_writes((enum perm)p), !harmless);
 	}
 }
@@ -89,14 +91,19 @@ static void who_writes_may_read(void **state)
 {
 	(void)state;
 	static const enum perm pairs[][2] = {
-		{ PERM_OFFICE_WRITE, PERM_OFFICE_READ },	 { PERM_STAFF_WRITE, PERM_STAFF_READ },
-		{ PERM_CREDENTIAL_WRITE, PERM_CREDENTIAL_READ }, { PERM_TIME_OFF_DECIDE, PERM_TIME_OFF_READ },
-		{ PERM_ROSTER_WRITE, PERM_ROSTER_READ },	 { PERM_ROSTER_PUBLISH, PERM_ROSTER_READ },
-		{ PERM_OBLIGATION_WRITE, PERM_OBLIGATION_READ }, { PERM_RULE_OVERRIDE, PERM_OFFICE_READ },
+		{ PERM_OFFICE_WRITE, PERM_OFFICE_READ },
+		{ PERM_STAFF_WRITE, PERM_STAFF_READ },
+		{ PERM_CREDENTIAL_WRITE, PERM_CREDENTIAL_READ },
+		{ PERM_TIME_OFF_DECIDE, PERM_TIME_OFF_READ },
+		{ PERM_ROSTER_WRITE, PERM_ROSTER_READ },
+		{ PERM_ROSTER_PUBLISH, PERM_ROSTER_READ },
+		{ PERM_OBLIGATION_WRITE, PERM_OBLIGATION_READ },
+		{ PERM_RULE_OVERRIDE, PERM_OFFICE_READ },
 	};
 	for (unsigned r = ROLE_NONE; r < ROLE_COUNT; r++)
 		for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
-			assert_true(!role_may((enum role)r, pairs[i][0]) || role_may((enum role)r, pairs[i][1]));
+			assert_true(!role_may((enum role)r, pairs[i][0]) ||
+				    role_may((enum role)r, pairs[i][1]));
 }
 
 static void ask_about_no_role(void *arg)

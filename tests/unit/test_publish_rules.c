@@ -1,12 +1,15 @@
-/* Publishing: what is added, changed and cancelled; and random histories after which a calendar that
- * goes by sequence numbers shows exactly what was published last. */
+/* Publishing: what is added, changed and cancelled; and random histories after which a calendar
+ * that goes by sequence numbers shows exactly what was published last. */
 #include "unit.h"
 
 #include "base/rng.h"
 #include "mod/roster/publish_rules.h"
 
-#define LINE(a, s, day_) { .assignment = (a), .staff = (s), .position = 1, .shift = 1, .day = (day_), \
-			   .start_ms = (day_) * 1000, .end_ms = (day_) * 1000 + 8 }
+#define LINE(a, s, day_)                                                                   \
+	{                                                                                  \
+		.assignment = (a), .staff = (s), .position = 1, .shift = 1, .day = (day_), \
+		.start_ms = (day_)*1000, .end_ms = (day_)*1000 + 8                         \
+	}
 
 static void a_first_version_adds_everything(void **state)
 {
@@ -104,12 +107,13 @@ static void a_shift_moved_into_the_days_is_changed_not_doubled(void **state)
 	assert_int_equal(out[0].line.sequence, 1);
 }
 
-/* ---- Random histories ----------------------------------------------------------------------------- */
+/* ---- Random histories
+ * ----------------------------------------------------------------------------- */
 
 #define SHIFTS 12
 #define PEOPLE 4
-#define DAYS 10
-#define KEYS (SHIFTS * PEOPLE)
+#define DAYS   10
+#define KEYS   (SHIFTS * PEOPLE)
 
 /* The office: a draft, what is published, and a calendar that reads the feed at times. */
 struct office {
@@ -196,7 +200,8 @@ static void check_calendar(const struct office *o, int32_t from, int32_t to)
 		seen++;
 		bool found = false;
 		for (size_t i = 0; i < n; i++)
-			found |= publish_order(&draft[i], l) == 0 && draft[i].day == l->day && draft[i].shift == l->shift;
+			found |= publish_order(&draft[i], l) == 0 && draft[i].day == l->day &&
+				 draft[i].shift == l->shift;
 		assert_true(found);
 	}
 	assert_int_equal(seen, n);
@@ -219,7 +224,8 @@ static void a_calendar_ends_with_what_was_published(void **state)
 			plan_something(&o);
 			if (below(&o, 4) != 0)
 				continue;
-			int32_t from = (int32_t)below(&o, DAYS), to = from + (int32_t)below(&o, (uint32_t)(DAYS - from));
+			int32_t from = (int32_t)below(&o, DAYS),
+				to = from + (int32_t)below(&o, (uint32_t)(DAYS - from));
 			publish(&o, from, to);
 			if (below(&o, 2) == 0)
 				read_feed(&o);

@@ -29,8 +29,15 @@ static const struct param_kind kinds[] = {
 
 static const struct view_type a_view = { "a", 1, NULL, 0, NULL };
 
-#define GET(p) { HTTP_GET, p, PERM_OFFICE_READ, nothing, .says = "Shows it." }
-#define POST(p) { HTTP_POST, p, PERM_OFFICE_WRITE, nothing, .form = &form_nothing, .audit = "x.y", .says = "Does it." }
+#define GET(p)                                                              \
+	{                                                                   \
+		HTTP_GET, p, PERM_OFFICE_READ, nothing, .says = "Shows it." \
+	}
+#define POST(p)                                                                                  \
+	{                                                                                        \
+		HTTP_POST, p, PERM_OFFICE_WRITE, nothing, .form = &form_nothing, .audit = "x.y", \
+							  .says = "Does it."                     \
+	}
 
 struct world {
 	struct arena *a;
@@ -69,8 +76,13 @@ static void sound_rows_have_no_fault(void **state)
 {
 	struct world *w = *state;
 	static const struct route rows[] = {
-		GET("/"), GET("/sites"), GET("/sites/:site"), POST("/sites/:site"), GET("/sites/new"),
-		GET("/sites/:site/:day"), { HTTP_GET, "/pub", PERM_PUBLIC, nothing, .says = "Public." },
+		GET("/"),
+		GET("/sites"),
+		GET("/sites/:site"),
+		POST("/sites/:site"),
+		GET("/sites/new"),
+		GET("/sites/:site/:day"),
+		{ HTTP_GET, "/pub", PERM_PUBLIC, nothing, .says = "Public." },
 	};
 	w->tables[0] = (struct route_table){ rows, ARRAY_LEN(rows) };
 	assert_null(routes_fault(w->a, &w->routes));
@@ -94,11 +106,20 @@ static void each_kind_of_bad_row_is_found(void **state)
 		{ { HTTP_GET, "/x", PERM_UNSET, nothing, .says = "Shows it." }, "no permission" },
 		{ { HTTP_GET, "/x", PERM_OFFICE_READ, NULL, .says = "Shows it." }, "no handler" },
 		{ { HTTP_GET, "/x", PERM_OFFICE_READ, nothing, .says = NULL }, "no description" },
-		{ { HTTP_POST, "/x", PERM_OFFICE_WRITE, nothing, .audit = "x.y", .says = "Does it." }, "without a form" },
-		{ { HTTP_POST, "/x", PERM_OFFICE_WRITE, nothing, .form = &form_nothing, .says = "Does it." }, "an audit event" },
-		{ { HTTP_GET, "/x", PERM_OFFICE_READ, nothing, .form = &form_nothing, .says = "Shows it." }, "GET with a form" },
-		{ { HTTP_GET, "/x", PERM_OFFICE_READ, nothing, .audit = "x.y", .says = "Shows it." }, "an audit event" },
-		{ { HTTP_GET, "/x", PERM_OFFICE_WRITE, nothing, .says = "Shows it." }, "asks for a right to write" },
+		{ { HTTP_POST, "/x", PERM_OFFICE_WRITE, nothing, .audit = "x.y",
+		    .says = "Does it." },
+		  "without a form" },
+		{ { HTTP_POST, "/x", PERM_OFFICE_WRITE, nothing, .form = &form_nothing,
+		    .says = "Does it." },
+		  "an audit event" },
+		{ { HTTP_GET, "/x", PERM_OFFICE_READ, nothing, .form = &form_nothing,
+		    .says = "Shows it." },
+		  "GET with a form" },
+		{ { HTTP_GET, "/x", PERM_OFFICE_READ, nothing, .audit = "x.y",
+		    .says = "Shows it." },
+		  "an audit event" },
+		{ { HTTP_GET, "/x", PERM_OFFICE_WRITE, nothing, .says = "Shows it." },
+		  "asks for a right to write" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		const char *fault = fault_of_row(w, bad[i].row);
@@ -108,7 +129,9 @@ static void each_kind_of_bad_row_is_found(void **state)
 	/* The same rows without the mistake pass, so that it is the mistake that was found. */
 	assert_string_equal(fault_of_row(w, (struct route)GET("/x")), "");
 	assert_string_equal(fault_of_row(w, (struct route)POST("/x")), "");
-	const struct route with_view = { HTTP_GET, "/x", PERM_OFFICE_WRITE, nothing, .view = &a_view, .says = "A form." };
+	const struct route with_view = { HTTP_GET,          "/x",
+					 PERM_OFFICE_WRITE, nothing,
+					 .view = &a_view,   .says = "A form." };
 	assert_string_equal(fault_of_row(w, with_view), "");
 	assert_string_equal(fault_of_row(w, (struct route)GET("/:site/:staff/:one/:two")), "");
 }
@@ -116,7 +139,8 @@ static void each_kind_of_bad_row_is_found(void **state)
 static void the_same_row_twice_is_found_across_modules(void **state)
 {
 	struct world *w = *state;
-	static const struct route one[] = { GET("/a"), GET("/sites/:site") }, two[] = { POST("/a"), GET("/sites/:site") };
+	static const struct route one[] = { GET("/a"), GET("/sites/:site") },
+				  two[] = { POST("/a"), GET("/sites/:site") };
 	w->tables[0] = (struct route_table){ one, ARRAY_LEN(one) };
 	w->tables[1] = (struct route_table){ two, 1 };
 	assert_null(routes_fault(w->a, &w->routes));
@@ -124,30 +148,24 @@ static void the_same_row_twice_is_found_across_modules(void **state)
 	assert_non_null(strstr(routes_fault(w->a, &w->routes), "two routes"));
 }
 
-/* Two rows whose parameters are told apart by their names alone: the second would never be asked. */
+/* Two rows whose parameters are told apart by their names alone: the second would never be
+ * asked. */
 static void rows_that_take_the_same_paths_are_found(void **state)
 {
 	struct world *w = *state;
 	static const struct route same[] = { GET("/a/:site/b"), GET("/a/:staff/b") };
 	w->tables[0] = (struct route_table){ same, ARRAY_LEN(same) };
 	assert_non_null(strstr(routes_fault(w->a, &w->routes), "two routes"));
-	static const struct route apart[] = { GET("/a/:site/b"), GET("/a/:day/b"), GET("/a/:site/c"), GET("/a/:site") };
+	static const struct route apart[] = { GET("/a/:site/b"), GET("/a/:day/b"),
+					      GET("/a/:site/c"), GET("/a/:site") };
 	w->tables[0] = (struct route_table){ apart, ARRAY_LEN(apart) };
 	assert_null(routes_fault(w->a, &w->routes));
 }
 
 static const struct route map[] = {
-	GET("/"),
-	GET("/sites"),
-	POST("/sites"),
-	GET("/sites/:site"),
-	GET("/sites/new"),
-	GET("/w/:one/:two"),
-	GET("/w/:one/new"),
-	GET("/w/old/:two"),
-	GET("/week/:day"),
-	GET("/feed/:token"),
-	POST("/jobs/:token"),
+	GET("/"),          GET("/sites"),       POST("/sites"),       GET("/sites/:site"),
+	GET("/sites/new"), GET("/w/:one/:two"), GET("/w/:one/new"),   GET("/w/old/:two"),
+	GET("/week/:day"), GET("/feed/:token"), POST("/jobs/:token"),
 };
 
 struct answer {
@@ -181,7 +199,8 @@ static void words_win_over_parameters(void **state)
 	assert_goes_to(w, "/w/a/b", "/w/:one/:two");
 	assert_goes_to(w, "/w/a/new", "/w/:one/new");
 	assert_goes_to(w, "/w/old/b", "/w/old/:two");
-	/* Both fit with one word each: the earlier segment decides, whatever the order of the rows. */
+	/* Both fit with one word each: the earlier segment decides, whatever the order of the
+	 * rows. */
 	assert_goes_to(w, "/w/old/new", "/w/old/:two");
 }
 
@@ -189,8 +208,21 @@ static void what_cannot_be_read_is_no_path(void **state)
 {
 	struct world *w = *state;
 	static const char *const paths[] = {
-		"", "sites", "/site", "/sites/", "/sites/x", "/sites/0000000000000", "/sites/zzzzzzzzzzzzz",
-		"/week/2026-02-30", "/week/20261123", "/week/", "/feed/", "/w/a", "/w/a/b/c", "//", "/feed/a/",
+		"",
+		"sites",
+		"/site",
+		"/sites/",
+		"/sites/x",
+		"/sites/0000000000000",
+		"/sites/zzzzzzzzzzzzz",
+		"/week/2026-02-30",
+		"/week/20261123",
+		"/week/",
+		"/feed/",
+		"/w/a",
+		"/w/a/b/c",
+		"//",
+		"/feed/a/",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(paths); i++)
 		if (match(w, HTTP_GET, paths[i]).verdict != ROUTE_NO_PATH)
@@ -238,12 +270,15 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(sound_rows_have_no_fault, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(each_kind_of_bad_row_is_found, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_same_row_twice_is_found_across_modules, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(rows_that_take_the_same_paths_are_found, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_same_row_twice_is_found_across_modules, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(rows_that_take_the_same_paths_are_found, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(words_win_over_parameters, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_cannot_be_read_is_no_path, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(values_are_read, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_known_path_with_another_method_is_told_apart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_known_path_with_another_method_is_told_apart,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_long_path_is_only_long, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,7 +107,8 @@ static void test_optimum_equals_brute_force(void **state)
 			int64_t got = result.value.penalty + result.value.hard * e.hard_price;
 			if (got != best || result.bound > best)
 				print_error("seed %" PRIu64 ": got %" PRId64 " bound %" PRId64
-					", brute force %" PRId64 "\n", seed, got, result.bound, best);
+					", brute force %" PRId64 "\n", seed, got, result.bound,
+					best);
 			assert_true(got == best);
 			assert_true(result.bound <= best);
 			legal++;

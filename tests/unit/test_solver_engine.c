@@ -86,7 +86,8 @@ static void test_roster_equals_plain_evaluation(void **state)
 		struct solver_plan *plan = solver_plan_new(a, p);
 		struct solver_value value;
 		for (int32_t i = 0; i < 30; i++)
-			now->cell[i] = plan->cell[i] = (int8_t)pick(&r, -1, pick(&r, 0, 3) == 0 ? 2 : -1);
+			now->cell[i] = plan->cell[i] = (int8_t)pick(&r, -1, pick(&r, 0, 3) == 0
+			? 2 : -1);
 		roster_recount(now);
 		solver_evaluate(p, plan, false, a, &value);
 		int64_t people = 0;

@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "solver/inrc2.h"
 
-#define HEAD "SECTION_HORIZON\n7\n\nSECTION_SHIFTS\nE,480,\nL,540,E\n\n"
+#define HEAD  "SECTION_HORIZON\n7\n\nSECTION_SHIFTS\nE,480,\nL,540,E\n\n"
 #define STAFF "SECTION_STAFF\nA,E=5|L=0,2400,960,4,2,2,1\nB,E=7|L=7,2400,0,5,1,1,1\n\n"
 #define CELLS "SECTION_DAYS_OFF\nA,3\n\nSECTION_SHIFT_ON_REQUESTS\nA,0,E,2\n\n"
 #define COVER "SECTION_COVER\n0,E,1,100,1\n"
@@ -70,7 +70,8 @@ static void test_nrp_refusals(void **state)
 		{ HEAD STAFF "SECTION_COVER\n0,E,1,100\n", 13 },
 		{ HEAD STAFF, 12 },
 		{ "SECTION_HORIZON\n7\nSECTION_SHIFTS\nE,480,Q\nSECTION_STAFF\n"
-		  "A,E=1,1,0,5,1,1,1\nSECTION_COVER\n0,E,1,1,1\n", 4 },
+		  "A,E=1,1,0,5,1,1,1\nSECTION_COVER\n0,E,1,1,1\n",
+		  4 },
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -79,7 +80,8 @@ static void test_nrp_refusals(void **state)
 		struct format_fault fault = { 0 };
 		enum err err = nrp_read(str_of(cases[i].text), a, &n, &fault);
 		if (err != E_INVALID || (cases[i].line > 0 && fault.line != cases[i].line))
-			print_error("case %zu: line %" PRId32 " (%s)\n", i, fault.line, fault.reason);
+			print_error("case %zu: line %" PRId32 " (%s)\n", i, fault.line,
+				    fault.reason);
 		assert_int_equal(err, E_INVALID);
 		assert_non_null(fault.reason);
 		assert_int_equal(n.days, 77);
@@ -91,9 +93,12 @@ static void test_nrp_refusals(void **state)
 
 static void test_plan_round_trip_and_refusals(void **state)
 {
-	static const char *const bad[] = { "E - - - - - -\n", "E - - - - -\n- - - - - - -\n",
-		"X - - - - - -\n- - - - - - -\n", "- - - - - - - -\n- - - - - - -\n",
-		"- - - - - - -\n- - - - - - -\n- - - - - - -\n", "A: - - - - - - -\nA: - - - - - - -\n" };
+	static const char *const bad[] = { "E - - - - - -\n",
+					   "E - - - - -\n- - - - - - -\n",
+					   "X - - - - - -\n- - - - - - -\n",
+					   "- - - - - - - -\n- - - - - - -\n",
+					   "- - - - - - -\n- - - - - - -\n- - - - - - -\n",
+					   "A: - - - - - - -\nA: - - - - - - -\n" };
 	(void)state;
 	struct arena *a = arena_new(64 * 1024 * 1024);
 	struct nrp_instance n;
@@ -110,23 +115,28 @@ static void test_plan_round_trip_and_refusals(void **state)
 	assert_int_equal(plan_read(buf_str(&b), p, names, people, a, &back, &fault), OK);
 	assert_memory_equal(plan->cell, back->cell, 14);
 	assert_int_equal(plan_read(STR("B: -,L,-,-,-,-,-\nA: E - - - - - -\n"), p, names, people, a,
-		&back, &fault), OK);
+				   &back, &fault),
+			 OK);
 	assert_int_equal(back->cell[0], 0);
 	assert_int_equal(back->cell[7 + 1], 1);
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		assert_int_equal(plan_read(str_of(bad[i]), p, names, people, a, &back, &fault),
-			E_INVALID);
+				 E_INVALID);
 	buf_free(&b);
 	arena_free(a);
 }
 
-#define SCENARIO "SCENARIO = tiny\n\nWEEKS = 1\n\nSKILLS = 2\nHead\nNurse\n\nSHIFT_TYPES = 2\n" \
+#define SCENARIO                                                                                    \
+	"SCENARIO = tiny\n\nWEEKS = 1\n\nSKILLS = 2\nHead\nNurse\n\nSHIFT_TYPES = 2\n"              \
 	"Early (2,5)\nNight (3,5)\n\nFORBIDDEN_SHIFT_TYPES_SUCCESSIONS\nEarly 0\nNight 1 Early\n\n" \
-	"CONTRACTS = 1\nFull (4,6) (2,5) (2,3) 1 1\n\nNURSES = 2\nAnn Full 2 Head Nurse\n" \
+	"CONTRACTS = 1\nFull (4,6) (2,5) (2,3) 1 1\n\nNURSES = 2\nAnn Full 2 Head Nurse\n"          \
 	"Bea Full 1 Nurse\n"
 #define HISTORY "HISTORY\n0 tiny\n\nNURSE_HISTORY\nAnn 0 0 None 0 0 3\nBea 0 0 Night 1 2 0\n"
-#define WEEK "WEEK_DATA\ntiny\n\nREQUIREMENTS\nEarly Head (1,1) (0,0) (0,0) (0,0) (0,0) (0,0) (0,0)\n" \
-	"Night Nurse (1,2) (0,0) (0,0) (0,0) (0,0) (0,0) (0,0)\n\nSHIFT_OFF_REQUESTS = 1\nAnn Any Mon\n"
+#define NEEDS \
+	"Early Head (1,1) (0,0) (0,0) (0,0) (0,0) (0,0) (0,0)\n" \
+	"Night Nurse (1,2) (0,0) (0,0) (0,0) (0,0) (0,0) (0,0)\n\n"
+#define REQUESTS "SHIFT_OFF_REQUESTS = 1\nAnn Any Mon\n"
+#define WEEK "WEEK_DATA\ntiny\n\nREQUIREMENTS\n" NEEDS REQUESTS
 
 static void test_inrc2_value_by_hand(void **state)
 {
@@ -140,8 +150,8 @@ static void test_inrc2_value_by_hand(void **state)
 	assert_int_equal(inrc2_read_week(STR(WEEK), a, &s, &fault), OK);
 	struct solver_problem *p = inrc2_problem(&s, a);
 	struct solver_plan *plan = solver_plan_new(a, p);
-	plan->cell[0] = (int8_t)inrc2_slot(&s, 0, 0);     /* Ann Mon Early Head */
-	plan->cell[7] = (int8_t)inrc2_slot(&s, 1, 1);     /* Bea Mon Night Nurse */
+	plan->cell[0] = (int8_t)inrc2_slot(&s, 0, 0); /* Ann Mon Early Head */
+	plan->cell[7] = (int8_t)inrc2_slot(&s, 1, 1); /* Bea Mon Night Nurse */
 	solver_evaluate(p, plan, false, a, &value);
 	/* One Night missing of the wish 30; Ann: run of work 1 of 2: 30, of Early 1 of 2: 15,
 	 * wish 10, 3 assignments short 60, days off 6 of 3: 90; Bea: Night 2 of 3: 15, 3 short:
@@ -152,7 +162,7 @@ static void test_inrc2_value_by_hand(void **state)
 	buf_init(&b, 10000);
 	inrc2_write_week(&s, plan, 0, &b);
 	assert_string_equal(buf_text(&b), "SOLUTION\n0 tiny\n\nASSIGNMENTS = 2\n"
-		"Ann Mon Early Head\nBea Mon Night Nurse\n");
+					  "Ann Mon Early Head\nBea Mon Night Nurse\n");
 	buf_free(&b);
 	plan->cell[7] = (int8_t)inrc2_slot(&s, 0, 1); /* Early after Night, and nobody at night */
 	solver_evaluate(p, plan, false, a, &value);
@@ -176,10 +186,18 @@ static void test_inrc2_refusals(void **state)
 	static const struct {
 		int32_t line;
 		const char *by;
-	} cases[] = { { 1, "SCENARIO tiny" }, { 3, "WEEKS = 0" }, { 7, "Head" }, { 10, "Early (2;5)" },
-		{ 10, "Early (5,2)" }, { 15, "Night 2 Early" }, { 15, "Night 1 Late" },
-		{ 18, "Full (4,6) (2,5) (2,3) 1" }, { 21, "Ann None 1 Nurse" }, { 21, "Ann Full 1 Cook" },
-		{ 22, "Ann Full 1 Nurse" }, { 22, "Bea Full 1 Nurse\nCea Full 1 Nurse" } };
+	} cases[] = { { 1, "SCENARIO tiny" },
+		      { 3, "WEEKS = 0" },
+		      { 7, "Head" },
+		      { 10, "Early (2;5)" },
+		      { 10, "Early (5,2)" },
+		      { 15, "Night 2 Early" },
+		      { 15, "Night 1 Late" },
+		      { 18, "Full (4,6) (2,5) (2,3) 1" },
+		      { 21, "Ann None 1 Nurse" },
+		      { 21, "Ann Full 1 Cook" },
+		      { 22, "Ann Full 1 Nurse" },
+		      { 22, "Bea Full 1 Nurse\nCea Full 1 Nurse" } };
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct arena *a = arena_new(64 * 1024 * 1024);
@@ -197,14 +215,15 @@ static void test_inrc2_refusals(void **state)
 	struct inrc2 s;
 	struct format_fault fault;
 	assert_int_equal(inrc2_read_scenario(STR(SCENARIO), a, &s, &fault), OK);
-	assert_int_equal(inrc2_read_history(str_of(spoilt(a, HISTORY, 6, "Bea 0 0 None 1 2 0")), a, &s,
-		&fault), E_INVALID);
+	assert_int_equal(inrc2_read_history(str_of(spoilt(a, HISTORY, 6, "Bea 0 0 None 1 2 0")), a,
+					    &s, &fault),
+			 E_INVALID);
 	assert_int_equal(fault.line, 6);
 	assert_int_equal(inrc2_read_history(STR(HISTORY), a, &s, &fault), OK);
 	assert_int_equal(inrc2_read_week(str_of(spoilt(a, WEEK, 2, "other")), a, &s, &fault),
-		E_INVALID);
+			 E_INVALID);
 	assert_int_equal(inrc2_read_week(str_of(spoilt(a, WEEK, 9, "Ann Any Moon")), a, &s, &fault),
-		E_INVALID);
+			 E_INVALID);
 	assert_int_equal(fault.line, 9);
 	assert_int_equal(s.weeks_read, 0);
 	assert_int_equal(inrc2_read_week(STR(WEEK), a, &s, &fault), OK);

@@ -9,7 +9,8 @@ struct part {
 	const char *name;
 	int64_t id;
 };
-static const struct view_field part_fields[] = { VIEW_TEXT(struct part, name), VIEW_ID(struct part, id) };
+static const struct view_field part_fields[] = { VIEW_TEXT(struct part, name),
+						 VIEW_ID(struct part, id) };
 VIEW_PART(part, part_fields);
 
 struct everything_view {
@@ -62,16 +63,26 @@ static void each_kind_is_written(void **state)
 	struct part parts[] = { { "Ann", 1 }, { "Bob", 32 } };
 	char owned[] = "own";
 	const struct everything_view v = {
-		.text = "O'Brien & \"Sons\" </script>\n", .owned = owned, .number = INT64_MIN, .id = 33,
-		.instant = 1795419000250, .money = -123456, .day = date_from_ymd(2026, 11, 23), .clock = 450,
-		.yes = true, .parts = parts, .n_parts = 2, .one = { NULL, 0 },
+		.text = "O'Brien & \"Sons\" </script>\n",
+		.owned = owned,
+		.number = INT64_MIN,
+		.id = 33,
+		.instant = 1795419000250,
+		.money = -123456,
+		.day = date_from_ymd(2026, 11, 23),
+		.clock = 450,
+		.yes = true,
+		.parts = parts,
+		.n_parts = 2,
+		.one = { NULL, 0 },
 	};
-	assert_json(&everything_view_type, &v,
-		    "{\"text\":\"O'Brien & \\\"Sons\\\" <\\/script>\\n\",\"owned\":\"own\",\"number\":-9223372036854775808,"
-		    "\"id\":\"0000000000011\",\"instant\":\"2026-11-23T07:30:00.250Z\",\"money\":-123456,"
-		    "\"day\":\"2026-11-23\",\"clock\":\"07:30\",\"yes\":true,"
-		    "\"parts\":[{\"name\":\"Ann\",\"id\":\"0000000000001\"},{\"name\":\"Bob\",\"id\":\"0000000000010\"}],"
-		    "\"one\":{\"name\":null,\"id\":null}}");
+	assert_json(
+		&everything_view_type, &v,
+		"{\"text\":\"O'Brien & \\\"Sons\\\" <\\/script>\\n\",\"owned\":\"own\",\"number\":-9223372036854775808,"
+		"\"id\":\"0000000000011\",\"instant\":\"2026-11-23T07:30:00.250Z\",\"money\":-123456,"
+		"\"day\":\"2026-11-23\",\"clock\":\"07:30\",\"yes\":true,"
+		"\"parts\":[{\"name\":\"Ann\",\"id\":\"0000000000001\"},{\"name\":\"Bob\",\"id\":\"0000000000010\"}],"
+		"\"one\":{\"name\":null,\"id\":null}}");
 }
 
 /* What is not there is null or an empty list, never 0 or a day in 1970. */
@@ -79,16 +90,19 @@ static void nothing_is_null(void **state)
 {
 	(void)state;
 	const struct everything_view v = { .day = DAY_NONE, .clock = -1 };
-	assert_json(&everything_view_type, &v,
-		    "{\"text\":null,\"owned\":null,\"number\":0,\"id\":null,\"instant\":null,\"money\":0,\"day\":null,"
-		    "\"clock\":null,\"yes\":false,\"parts\":[],\"one\":{\"name\":null,\"id\":null}}");
+	assert_json(
+		&everything_view_type, &v,
+		"{\"text\":null,\"owned\":null,\"number\":0,\"id\":null,\"instant\":null,\"money\":0,\"day\":null,"
+		"\"clock\":null,\"yes\":false,\"parts\":[],\"one\":{\"name\":null,\"id\":null}}");
 }
 
 static void the_first_day_and_minute_are_values(void **state)
 {
 	(void)state;
-	static const struct view_field some[] = { VIEW_DAY(struct everything_view, day), VIEW_CLOCK(struct everything_view, clock) };
-	static const struct view_type type = { "some", sizeof(struct everything_view), some, ARRAY_LEN(some), NULL };
+	static const struct view_field some[] = { VIEW_DAY(struct everything_view, day),
+						  VIEW_CLOCK(struct everything_view, clock) };
+	static const struct view_type type = { "some", sizeof(struct everything_view), some,
+					       ARRAY_LEN(some), NULL };
 	const struct everything_view zero = { .day = 0, .clock = 0 };
 	assert_json(&type, &zero, "{\"day\":\"1970-01-01\",\"clock\":\"00:00\"}");
 	const struct everything_view late = { .day = DATE_MIN, .clock = 1440 };

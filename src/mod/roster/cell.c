@@ -3,27 +3,36 @@
 #include "base/id.h"
 #include "base/utf8.h"
 
-enum err cell_plan(struct ctx *c, int64_t site, int32_t day, int32_t other_day, struct roster_plan **plan)
+enum err cell_plan(struct ctx *c, int64_t site, int32_t day, int32_t other_day,
+		   struct roster_plan **plan)
 {
 	int32_t from = day < other_day ? day : other_day, to = day < other_day ? other_day : day;
 	if (to - from >= LIMIT_FILL_DAYS)
-		return refuse(c, "day", "A shift moves by at most a year. Plan it anew on that day instead.");
+		return refuse(c, "day",
+			      "A shift moves by at most a year. Plan it anew on that day instead.");
 	return roster_plan_load(c->db, c->arena, c->who.account_id, site, from, to, plan);
 }
 
-enum err cell_try(struct ctx *c, const struct roster_plan *p, const struct cell_want *w, struct roster_try *t)
+enum err cell_try(struct ctx *c, const struct roster_plan *p, const struct cell_want *w,
+		  struct roster_try *t)
 {
 	int32_t person = roster_find_person(p, w->person), shift = roster_find_shift(p, w->shift);
 	int32_t position = w->position == 0 ? -1 : roster_find_position(p, w->position);
 	if (person < 0)
-		return refuse(c, "person", "This person does not work at %s. Add the site to the person's sites first.",
-			      p->site.name);
+		return refuse(
+			c, "person",
+			"This person does not work at %s. Add the site to the person's sites first.",
+			p->site.name);
 	if (shift < 0)
 		return refuse(c, "shift", "Choose one of the shifts of %s.", p->site.name);
 	if (w->position != 0 && position < 0)
 		return refuse(c, "position", "Choose a position from the list.");
-	*t = (struct roster_try){ .person = person, .day = w->day, .shift = shift, .position = position,
-				  .kind = -1, .instead_of = w->id };
+	*t = (struct roster_try){ .person = person,
+				  .day = w->day,
+				  .shift = shift,
+				  .position = position,
+				  .kind = -1,
+				  .instead_of = w->id };
 	return OK;
 }
 
@@ -39,15 +48,16 @@ const char *cell_words(struct ctx *c, const struct roster_plan *p, const struct 
 /* One person begins one shift at a time; the database holds to it, and no reason helps. */
 static bool begins_then(const struct roster_plan *p, const struct roster_try *t, int64_t start_ms)
 {
-	for (const struct roster_work *o = NULL; (o = roster_next_work(p, t->person, t->day, o)) != NULL;)
+	for (const struct roster_work *o = NULL;
+	     (o = roster_next_work(p, t->person, t->day, o)) != NULL;)
 		if (o->id != t->instead_of && o->start_ms == start_ms)
 			return true;
 	return false;
 }
 
 /* *reason is what is stored: "" when no rule is broken. */
-static enum err judge(struct ctx *c, const struct roster_plan *p, const struct roster_try *t, const char *typed,
-		      const char **reason)
+static enum err judge(struct ctx *c, const struct roster_plan *p, const struct roster_try *t,
+		      const char *typed, const char **reason)
 {
 	struct roster_verdicts verdicts;
 	*reason = "";
@@ -63,10 +73,13 @@ static enum err judge(struct ctx *c, const struct roster_plan *p, const struct r
 		if (verdicts.at[i].hard)
 			fault_add(&c->faults, "", verdicts.at[i].words);
 	if (length > 0 && !ctx_may(c, PERM_ROSTER_PUBLISH))
-		return refuse(c, "reason", "Only those who publish the roster may plan against a rule.");
+		return refuse(c, "reason",
+			      "Only those who publish the roster may plan against a rule.");
 	if (length > 0)
-		return refuse(c, "reason", "The reason needs at least %d characters, so that others understand it later.",
-			      CELL_REASON_MIN);
+		return refuse(
+			c, "reason",
+			"The reason needs at least %d characters, so that others understand it later.",
+			CELL_REASON_MIN);
 	return E_INVALID;
 }
 
@@ -79,24 +92,27 @@ static enum err save_new(struct ctx *c, struct grid_add_in *in, int64_t *id)
 static enum err save_old(struct ctx *c, const struct cell_want *w, const struct grid_add_in *in)
 {
 	int64_t n;
-	enum err err = grid_change(c->db, &(struct grid_change_in){
-						  .id = w->id,
-						  .version = w->version,
-						  .staff = in->staff,
-						  .position = in->position,
-						  .shift = in->shift,
-						  .day = in->day,
-						  .start_ms = in->start_ms,
-						  .end_ms = in->end_ms,
-						  .pinned = in->pinned,
-						  .reason = in->reason,
-						  .now = in->now,
-						  .account = in->account,
-					  }, &n);
+	enum err err = grid_change(c->db,
+				   &(struct grid_change_in){
+					   .id = w->id,
+					   .version = w->version,
+					   .staff = in->staff,
+					   .position = in->position,
+					   .shift = in->shift,
+					   .day = in->day,
+					   .start_ms = in->start_ms,
+					   .end_ms = in->end_ms,
+					   .pinned = in->pinned,
+					   .reason = in->reason,
+					   .now = in->now,
+					   .account = in->account,
+				   },
+				   &n);
 	return err == OK && n == 0 ? E_STALE : err;
 }
 
-enum err cell_save(struct ctx *c, const struct roster_plan *p, const struct cell_want *w, int64_t *id)
+enum err cell_save(struct ctx *c, const struct roster_plan *p, const struct cell_want *w,
+		   int64_t *id)
 {
 	struct roster_try t;
 	int64_t start_ms, end_ms;
@@ -107,7 +123,10 @@ enum err cell_save(struct ctx *c, const struct roster_plan *p, const struct cell
 	const struct roster_person *who = &p->person[t.person];
 	roster_shift_times(p, t.shift, t.day, &start_ms, &end_ms);
 	if (begins_then(p, &t, start_ms))
-		return refuse(c, "", "%s already has a shift that begins at that time. Change or remove that one.", who->name);
+		return refuse(
+			c, "",
+			"%s already has a shift that begins at that time. Change or remove that one.",
+			who->name);
 	err = judge(c, p, &t, w->reason, &reason);
 	if (err != OK)
 		return err;

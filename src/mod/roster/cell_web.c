@@ -7,12 +7,15 @@
 #include "mod/roster/grid_view.h"
 #include "mod/roster/grid_web.h"
 
-#define REASON(T) FIELD_LONG(T, reason, .label = "Reason", .max = LIMIT_NOTE, .help = "Why a rule is broken for once.")
+#define REASON(T)                                                   \
+	FIELD_LONG(T, reason, .label = "Reason", .max = LIMIT_NOTE, \
+		   .help = "Why a rule is broken for once.")
 
 static const struct field add_fields[] = {
 	FIELD_REF(struct cell_form, shift, .label = "Shift", .required = true, .ref = "shift"),
 	FIELD_REF(struct cell_form, position, .label = "Works as", .ref = "position"),
-	FIELD_BOOL(struct cell_form, pinned, .label = "Pin", .help = "Filling the roster leaves this shift alone."),
+	FIELD_BOOL(struct cell_form, pinned, .label = "Pin",
+		   .help = "Filling the roster leaves this shift alone."),
 	REASON(struct cell_form),
 };
 const struct form cell_add_form = FORM("roster_shift_add", struct cell_form, add_fields, "Save");
@@ -20,36 +23,48 @@ const struct form cell_add_form = FORM("roster_shift_add", struct cell_form, add
 static const struct field change_fields[] = {
 	FIELD_REF(struct cell_form, shift, .label = "Shift", .required = true, .ref = "shift"),
 	FIELD_REF(struct cell_form, position, .label = "Works as", .ref = "position"),
-	FIELD_BOOL(struct cell_form, pinned, .label = "Pin", .help = "Filling the roster leaves this shift alone."),
+	FIELD_BOOL(struct cell_form, pinned, .label = "Pin",
+		   .help = "Filling the roster leaves this shift alone."),
 	REASON(struct cell_form),
 	FIELD_INT(struct cell_form, version, .label = "Version", .required = true, .hidden = true),
 };
-const struct form cell_change_form = FORM("roster_shift_change", struct cell_form, change_fields, "Save");
+const struct form cell_change_form =
+	FORM("roster_shift_change", struct cell_form, change_fields, "Save");
 
 static const struct field move_fields[] = {
-	FIELD_REF(struct cell_move_form, shift, .label = "Planned shift", .required = true, .ref = "assignment"),
-	FIELD_REF(struct cell_move_form, person, .label = "Person", .required = true, .ref = "staff"),
+	FIELD_REF(struct cell_move_form, shift, .label = "Planned shift", .required = true,
+		  .ref = "assignment"),
+	FIELD_REF(struct cell_move_form, person, .label = "Person", .required = true,
+		  .ref = "staff"),
 	FIELD_DAY(struct cell_move_form, day, .label = "Day", .required = true),
 	REASON(struct cell_move_form),
-	FIELD_INT(struct cell_move_form, version, .label = "Version", .required = true, .hidden = true),
+	FIELD_INT(struct cell_move_form, version, .label = "Version", .required = true,
+		  .hidden = true),
 };
 const struct form cell_move_form = FORM("roster_move", struct cell_move_form, move_fields, "Move");
-const struct form cell_move_one_form = { "roster_shift_move", move_fields + 1, ARRAY_LEN(move_fields) - 1,
-					 sizeof(struct cell_move_form), "Move" };
+const struct form cell_move_one_form = { "roster_shift_move", move_fields + 1,
+					 ARRAY_LEN(move_fields) - 1, sizeof(struct cell_move_form),
+					 "Move" };
 
 static const struct field remove_fields[] = {
-	FIELD_REF(struct cell_remove_form, shift, .label = "Planned shift", .required = true, .ref = "assignment"),
-	FIELD_INT(struct cell_remove_form, version, .label = "Version", .required = true, .hidden = true),
+	FIELD_REF(struct cell_remove_form, shift, .label = "Planned shift", .required = true,
+		  .ref = "assignment"),
+	FIELD_INT(struct cell_remove_form, version, .label = "Version", .required = true,
+		  .hidden = true),
 };
-const struct form cell_remove_form = FORM("roster_remove", struct cell_remove_form, remove_fields, "Remove");
-const struct form cell_remove_one_form = { "roster_shift_remove", remove_fields + 1, ARRAY_LEN(remove_fields) - 1,
+const struct form cell_remove_form =
+	FORM("roster_remove", struct cell_remove_form, remove_fields, "Remove");
+const struct form cell_remove_one_form = { "roster_shift_remove", remove_fields + 1,
+					   ARRAY_LEN(remove_fields) - 1,
 					   sizeof(struct cell_remove_form), "Remove" };
 
 static const struct field pin_fields[] = {
 	FIELD_BOOL(struct cell_pin_form, pinned, .label = "Pin"),
-	FIELD_INT(struct cell_pin_form, version, .label = "Version", .required = true, .hidden = true),
+	FIELD_INT(struct cell_pin_form, version, .label = "Version", .required = true,
+		  .hidden = true),
 };
-const struct form cell_pin_form = FORM("roster_shift_pin", struct cell_pin_form, pin_fields, "Save");
+const struct form cell_pin_form =
+	FORM("roster_shift_pin", struct cell_pin_form, pin_fields, "Save");
 
 static const struct view_field verdict_fields[] = {
 	VIEW_TEXT(struct cell_verdict, code),
@@ -79,7 +94,8 @@ static const struct view_field cell_fields[] = {
 };
 VIEW_PAGE(roster_cell, cell_fields);
 
-/* ---- Where a change leads ------------------------------------------------------------------------- */
+/* ---- Where a change leads
+ * ------------------------------------------------------------------------- */
 
 static const char *week_of(struct ctx *c, int64_t site, int32_t day)
 {
@@ -97,7 +113,8 @@ static const char *way_back(struct ctx *c, int64_t site, int32_t day)
 	return strncmp(back, grid, n) == 0 && (back[n] == '?' || back[n] == '\0') ? back : week;
 }
 
-/* ---- The editor's page ------------------------------------------------------------------------------ */
+/* ---- The editor's page
+ * ------------------------------------------------------------------------------ */
 
 static void add_verdicts(struct ctx *c, const struct roster_plan *p, const struct roster_try *t,
 			 struct cell_verdict **at, size_t *n, bool *hard)
@@ -123,8 +140,8 @@ static int32_t open_there(const struct roster_plan *p, int32_t day, int32_t shif
 	return open;
 }
 
-static const char *shift_note(struct ctx *c, const struct roster_plan *p, const struct roster_try *t,
-			      const struct cell_shift *s)
+static const char *shift_note(struct ctx *c, const struct roster_plan *p,
+			      const struct roster_try *t, const struct cell_shift *s)
 {
 	for (size_t i = 0; i < s->n_verdicts; i++)
 		if (s->verdicts[i].hard || !s->hard)
@@ -134,8 +151,8 @@ static const char *shift_note(struct ctx *c, const struct roster_plan *p, const 
 	return open == 0 ? NULL : ctx_path(c, "%d open", (int)open);
 }
 
-static void add_shifts(struct ctx *c, const struct roster_plan *p, struct roster_try t, int64_t chosen,
-		       struct roster_cell_view *v)
+static void add_shifts(struct ctx *c, const struct roster_plan *p, struct roster_try t,
+		       int64_t chosen, struct roster_cell_view *v)
 {
 	v->shifts = arena_array(c->arena, struct cell_shift, (size_t)p->shifts + 1);
 	int32_t best = -1;
@@ -145,7 +162,8 @@ static void add_shifts(struct ctx *c, const struct roster_plan *p, struct roster
 		t.shift = i;
 		s->id = shift->id;
 		s->name = shift->name;
-		s->times = grid_span_long(c->arena, shift->start_minute, shift->start_minute + shift->minutes);
+		s->times = grid_span_long(c->arena, shift->start_minute,
+					  shift->start_minute + shift->minutes);
 		s->tint = shift->tint;
 		add_verdicts(c, p, &t, &s->verdicts, &s->n_verdicts, &s->hard);
 		s->note = shift_note(c, p, &t, s);
@@ -170,18 +188,27 @@ static void add_choices(struct ctx *c, const struct roster_plan *p, const struct
 	int32_t position = t->position < 0 ? p->person[t->person].position : t->position;
 	v->positions = arena_array(c->arena, struct cell_option, (size_t)p->positions + 1);
 	for (int32_t i = 0; i < p->positions; i++)
-		v->positions[v->n_positions++] = (struct cell_option){ p->position[i].id, p->position[i].name, i == position };
+		v->positions[v->n_positions++] =
+			(struct cell_option){ p->position[i].id, p->position[i].name,
+					      i == position };
 	v->people = arena_array(c->arena, struct cell_option, (size_t)p->people + 1);
 	for (int32_t i = 0; i < p->people; i++)
-		v->people[v->n_people++] = (struct cell_option){ p->person[i].id, p->person[i].name, i == t->person };
+		v->people[v->n_people++] =
+			(struct cell_option){ p->person[i].id, p->person[i].name, i == t->person };
 }
 
 /* The page of what is wanted. `w->shift` 0: nothing is chosen yet. */
-static enum err show(struct ctx *c, const struct roster_plan *p, const struct cell_want *w, struct roster_cell_view *v)
+static enum err show(struct ctx *c, const struct roster_plan *p, const struct cell_want *w,
+		     struct roster_cell_view *v)
 {
-	struct roster_try t = { .person = roster_find_person(p, w->person), .day = w->day, .kind = -1,
-				.shift = roster_find_shift(p, w->shift), .instead_of = w->id,
-				.position = w->position == 0 ? -1 : roster_find_position(p, w->position) };
+	struct roster_try t = { .person = roster_find_person(p, w->person),
+				.day = w->day,
+				.kind = -1,
+				.shift = roster_find_shift(p, w->shift),
+				.instead_of = w->id,
+				.position = w->position == 0 ?
+						    -1 :
+						    roster_find_position(p, w->position) };
 	if (t.person < 0)
 		return E_NOTFOUND;
 	char day[DATE_TEXT_MAX], iso[11];
@@ -199,7 +226,8 @@ static enum err show(struct ctx *c, const struct roster_plan *p, const struct ce
 	v->reason_fault = fault_of(&c->faults, "reason");
 	v->may_edit = ctx_may(c, PERM_ROSTER_WRITE);
 	v->may_override = ctx_may(c, PERM_ROSTER_PUBLISH);
-	v->another = ctx_path(c, "/sites/%s/roster/cell/%s/%s", ctx_id_text(c, p->site.id), ctx_id_text(c, w->person), iso);
+	v->another = ctx_path(c, "/sites/%s/roster/cell/%s/%s", ctx_id_text(c, p->site.id),
+			      ctx_id_text(c, w->person), iso);
 	v->back = week_of(c, p->site.id, w->day);
 	v->shift_name = t.shift < 0 ? "" : p->shift[t.shift].name;
 	if (v->problem == NULL && c->faults.n > 0)
@@ -224,7 +252,8 @@ enum err cell_new(struct ctx *c)
 		return err;
 	struct cell_want w = { .person = ctx_id(c, "staff"), .day = day, .reason = "" };
 	if (f != NULL)
-		w = (struct cell_want){ 0, 0, w.person, f->shift, f->position, day, f->pinned, f->reason };
+		w = (struct cell_want){ 0,           0,   w.person,  f->shift,
+					f->position, day, f->pinned, f->reason };
 	struct roster_cell_view *v = arena_new_one(c->arena, struct roster_cell_view);
 	v->action = c->req->path;
 	return show(c, plan, &w, v);
@@ -239,17 +268,19 @@ enum err cell_add(struct ctx *c)
 	enum err err = cell_plan(c, site, day, day, &plan);
 	if (err == OK)
 		err = cell_save(c, plan,
-				&(struct cell_want){ 0, 0, ctx_id(c, "staff"), f->shift, f->position, day, f->pinned, f->reason },
+				&(struct cell_want){ 0, 0, ctx_id(c, "staff"), f->shift,
+						     f->position, day, f->pinned, f->reason },
 				&c->created_id);
 	return err != OK ? err : see_other(c, "The shift is planned.", way_back(c, site, day));
 }
 
-/* ---- One planned shift -------------------------------------------------------------------------------- */
+/* ---- One planned shift
+ * -------------------------------------------------------------------------------- */
 
 static struct cell_want want_of(const struct grid_assignment_row *r)
 {
-	return (struct cell_want){ r->id, r->version, r->staff_id, r->shift_id, r->position_id, r->day, r->pinned,
-				   r->override_reason };
+	return (struct cell_want){ r->id,          r->version, r->staff_id, r->shift_id,
+				   r->position_id, r->day,     r->pinned,   r->override_reason };
 }
 
 static void add_actions(struct ctx *c, struct roster_cell_view *v, int64_t id)
@@ -262,13 +293,15 @@ static void add_actions(struct ctx *c, struct roster_cell_view *v, int64_t id)
 }
 
 /* The days around which the row and the wish stand. */
-static enum err plan_of_both(struct ctx *c, const struct grid_assignment_row *row, int32_t day, struct roster_plan **plan)
+static enum err plan_of_both(struct ctx *c, const struct grid_assignment_row *row, int32_t day,
+			     struct roster_plan **plan)
 {
 	return cell_plan(c, row->site_id, row->day, day, plan);
 }
 
 /* Shows the editor of a row; `w` is what was typed, or the row itself. */
-static enum err edit_page(struct ctx *c, const struct grid_assignment_row *row, struct cell_want w, bool moving)
+static enum err edit_page(struct ctx *c, const struct grid_assignment_row *row, struct cell_want w,
+			  bool moving)
 {
 	struct roster_plan *plan;
 	enum err err = plan_of_both(c, row, w.day, &plan);
@@ -277,9 +310,11 @@ static enum err edit_page(struct ctx *c, const struct grid_assignment_row *row, 
 	struct roster_cell_view *v = arena_new_one(c->arena, struct roster_cell_view);
 	struct cell_want now = want_of(row);
 	if (w.version != row->version)
-		v->problem = ctx_path(c, "Somebody else changed this shift meanwhile, so yours was not saved. "
-					 "Saved now: %s. Yours: %s. Send it again to put yours in its place.",
-				      cell_words(c, plan, &now), cell_words(c, plan, &w));
+		v->problem = ctx_path(
+			c,
+			"Somebody else changed this shift meanwhile, so yours was not saved. "
+			"Saved now: %s. Yours: %s. Send it again to put yours in its place.",
+			cell_words(c, plan, &now), cell_words(c, plan, &w));
 	w.version = row->version;
 	v->moving = moving;
 	add_actions(c, v, row->id);
@@ -324,17 +359,19 @@ enum err cell_change(struct ctx *c)
 	const struct cell_form *f = c->form;
 	struct grid_assignment_row row;
 	struct roster_plan *plan;
-	enum err err = grid_assignment(c->db, c->arena, c->who.account_id, ctx_id(c, "assignment"), &row);
+	enum err err =
+		grid_assignment(c->db, c->arena, c->who.account_id, ctx_id(c, "assignment"), &row);
 	if (err == OK && row.version != f->version)
 		return E_STALE;
 	if (err == OK)
 		err = plan_of_both(c, &row, row.day, &plan);
 	if (err == OK)
 		err = cell_save(c, plan,
-				&(struct cell_want){ row.id, f->version, row.staff_id, f->shift, f->position, row.day,
-						     f->pinned, f->reason },
+				&(struct cell_want){ row.id, f->version, row.staff_id, f->shift,
+						     f->position, row.day, f->pinned, f->reason },
 				&(int64_t){ 0 });
-	return err != OK ? err : see_other(c, "The shift is saved.", way_back(c, row.site_id, row.day));
+	return err != OK ? err :
+			   see_other(c, "The shift is saved.", way_back(c, row.site_id, row.day));
 }
 
 /* With another person the shift is worked in that person's own position. */
@@ -362,7 +399,8 @@ static enum err move(struct ctx *c, int64_t id)
 	err = plan_of_both(c, &row, w.day, &plan);
 	if (err == OK)
 		err = cell_save(c, plan, &w, &(int64_t){ 0 });
-	return err != OK ? err : see_other(c, "The shift is moved.", way_back(c, row.site_id, w.day));
+	return err != OK ? err :
+			   see_other(c, "The shift is moved.", way_back(c, row.site_id, w.day));
 }
 
 static enum err move_again(struct ctx *c, int64_t id)
@@ -382,7 +420,8 @@ enum err cell_move_again(struct ctx *c)
 	const struct cell_move_form *f = c->form;
 	if (f == NULL)
 		return E_INVALID;
-	return move_again(c, c->route->form == &cell_move_form ? f->shift : ctx_id(c, "assignment"));
+	return move_again(c,
+			  c->route->form == &cell_move_form ? f->shift : ctx_id(c, "assignment"));
 }
 
 /* What is dragged on a site's grid belongs to that site. */
@@ -437,9 +476,13 @@ enum err cell_pin(struct ctx *c)
 	const struct cell_pin_form *f = c->form;
 	struct grid_assignment_row row;
 	int64_t n;
-	enum err err = grid_assignment(c->db, c->arena, c->who.account_id, ctx_id(c, "assignment"), &row);
+	enum err err =
+		grid_assignment(c->db, c->arena, c->who.account_id, ctx_id(c, "assignment"), &row);
 	if (err == OK)
-		err = grid_pin(c->db, &(struct grid_pin_in){ row.id, f->version, f->pinned, c->now_ms, &c->who.account_id }, &n);
+		err = grid_pin(c->db,
+			       &(struct grid_pin_in){ row.id, f->version, f->pinned, c->now_ms,
+						      &c->who.account_id },
+			       &n);
 	if (err != OK)
 		return err;
 	if (n == 0)

@@ -103,7 +103,8 @@ static void local_line(struct buf *out, const char *name, const char *tzid, int3
 	put_raw(&l, name);
 	put_raw(&l, ";TZID=");
 	put_raw(&l, tzid);
-	snprintf(value, sizeof value, ":%04d%02d%02dT%02d%02d00", y, m, d, minute / 60, minute % 60);
+	snprintf(value, sizeof value, ":%04d%02d%02dT%02d%02d00", y, m, d, minute / 60,
+		 minute % 60);
 	put_raw(&l, value);
 	buf_text_add(out, "\r\n");
 }

@@ -6,14 +6,15 @@
 #include "base/buf.h"
 
 struct feed_event {
-	const char *uid;                 /* plain ASCII, never reused */
+	const char *uid; /* plain ASCII, never reused */
 	int64_t sequence;
 	bool cancelled;
-	int32_t start_day, end_day;      /* wall clock of the zone */
+	int32_t start_day, end_day; /* wall clock of the zone */
 	int start_minute, end_minute;
-	const char *tzid;                /* its VTIMEZONE stands in the file */
-	int64_t changed_ms;              /* DTSTAMP and LAST-MODIFIED */
-	const char *summary, *location, *description; /* any text; location and description may be "" */
+	const char *tzid;   /* its VTIMEZONE stands in the file */
+	int64_t changed_ms; /* DTSTAMP and LAST-MODIFIED */
+	const char *summary, *location,
+		*description; /* any text; location and description may be "" */
 };
 
 /* BEGIN:VCALENDAR and what stands once; then the VTIMEZONE texts and the events; then the end. */

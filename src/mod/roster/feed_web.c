@@ -14,9 +14,9 @@
 #define FEED_DAYS_BACK 30
 
 static const struct view_field shift_fields[] = {
-	VIEW_DAY(struct my_shift, day),	      VIEW_TEXT(struct my_shift, name), VIEW_TEXT(struct my_shift, time),
-	VIEW_TEXT(struct my_shift, site),     VIEW_TEXT(struct my_shift, position),
-	VIEW_TEXT(struct my_shift, address),
+	VIEW_DAY(struct my_shift, day),       VIEW_TEXT(struct my_shift, name),
+	VIEW_TEXT(struct my_shift, time),     VIEW_TEXT(struct my_shift, site),
+	VIEW_TEXT(struct my_shift, position), VIEW_TEXT(struct my_shift, address),
 };
 VIEW_PART(my_shift, shift_fields);
 static const struct view_field day_fields[] = {
@@ -40,7 +40,8 @@ static const struct tz *zone_of(const char *name)
 	return tz == NULL ? tz_find("UTC") : tz;
 }
 
-/* ---- My week --------------------------------------------------------------------------------------- */
+/* ---- My week
+ * --------------------------------------------------------------------------------------- */
 
 /* One line each position of those who are there on the same day: "Nurse: Maya L., Priya R." */
 static void add_colleagues(struct ctx *c, const struct feed_colleagues_row_list *rows, int64_t site,
@@ -54,7 +55,8 @@ static void add_colleagues(struct ctx *c, const struct feed_colleagues_row_list 
 			continue;
 		bool more = position != NULL && strcmp(position, r->position) == 0;
 		if (!more)
-			s->colleagues[s->n_colleagues++] = ctx_path(c, "%s: %s", r->position, r->name);
+			s->colleagues[s->n_colleagues++] =
+				ctx_path(c, "%s: %s", r->position, r->name);
 		else
 			s->colleagues[s->n_colleagues - 1] =
 				ctx_path(c, "%s, %s", s->colleagues[s->n_colleagues - 1], r->name);
@@ -62,8 +64,9 @@ static void add_colleagues(struct ctx *c, const struct feed_colleagues_row_list 
 	}
 }
 
-static void add_shift(struct ctx *c, const struct feed_my_shifts_row *r, const struct feed_colleagues_row_list *others,
-		      int32_t monday, struct roster_my_week_view *v)
+static void add_shift(struct ctx *c, const struct feed_my_shifts_row *r,
+		      const struct feed_colleagues_row_list *others, int32_t monday,
+		      struct roster_my_week_view *v)
 {
 	const struct tz *tz = zone_of(r->time_zone);
 	struct my_day *day = &v->days[r->day - monday];
@@ -72,8 +75,13 @@ static void add_shift(struct ctx *c, const struct feed_my_shifts_row *r, const s
 	int start, end;
 	tz_local(tz, r->start_ms, &start_day, &start);
 	tz_local(tz, r->end_ms, &end_day, &end);
-	*s = (struct my_shift){ .day = r->day, .name = r->shift, .time = grid_span_long(c->arena, start, end),
-				.site = r->site, .position = r->position, .address = r->address, .tint = r->tint };
+	*s = (struct my_shift){ .day = r->day,
+				.name = r->shift,
+				.time = grid_span_long(c->arena, start, end),
+				.site = r->site,
+				.position = r->position,
+				.address = r->address,
+				.tint = r->tint };
 	add_colleagues(c, others, r->site_id, s);
 	v->minutes += (r->end_ms - r->start_ms) / 60000;
 }
@@ -85,7 +93,8 @@ static enum err add_shifts(struct ctx *c, int32_t monday, struct roster_my_week_
 	struct feed_of_row_list feeds;
 	enum err err = feed_my_shifts(c->db, c->arena, c->who.staff_id, monday, monday + 6, &mine);
 	if (err == OK)
-		err = feed_colleagues(c->db, c->arena, c->who.staff_id, monday, monday + 6, &others);
+		err = feed_colleagues(c->db, c->arena, c->who.staff_id, monday, monday + 6,
+				      &others);
 	if (err == OK)
 		err = feed_of(c->db, c->arena, c->who.staff_id, &feeds);
 	if (err != OK)
@@ -126,7 +135,9 @@ static enum err show_week(struct ctx *c, const char *feed)
 		int32_t day = monday + (int32_t)v->n_days;
 		int y, m, d;
 		date_to_ymd(day, &y, &m, &d);
-		v->days[v->n_days] = (struct my_day){ .day = day, .dow = weekday_name(date_weekday(day)), .date = d,
+		v->days[v->n_days] = (struct my_day){ .day = day,
+						      .dow = weekday_name(date_weekday(day)),
+						      .date = d,
 						      .today = day == today };
 	}
 	err = v->on_roster ? add_shifts(c, monday, v) : OK;
@@ -139,7 +150,8 @@ enum err my_week_show(struct ctx *c)
 	return show_week(c, NULL);
 }
 
-/* ---- The address ----------------------------------------------------------------------------------- */
+/* ---- The address
+ * ----------------------------------------------------------------------------------- */
 
 /* What calendars are told: the configured address of this office, else the one that was asked. */
 static const char *feed_address(struct ctx *c, const char *token)
@@ -153,13 +165,17 @@ static const char *feed_address(struct ctx *c, const char *token)
 enum err feed_create(struct ctx *c)
 {
 	if (c->who.staff_id == 0)
-		return refuse(c, "", "Your account is nobody on the roster, so there are no shifts for a calendar.");
+		return refuse(
+			c, "",
+			"Your account is nobody on the roster, so there are no shifts for a calendar.");
 	struct token token = token_new();
 	int64_t n, id = id_new();
-	/* One address at a time: whoever asks for a new one has lost the old one or fears for it. */
+	/* One address at a time: whoever asks for a new one has lost the old one or fears for
+	 * it. */
 	enum err err = feed_revoke(c->db, c->who.staff_id, c->now_ms, &n);
 	if (err == OK)
-		err = feed_insert(c->db, id, c->who.staff_id, session_token_hash(c->arena, token.text), c->now_ms);
+		err = feed_insert(c->db, id, c->who.staff_id,
+				  session_token_hash(c->arena, token.text), c->now_ms);
 	if (err != OK)
 		return err;
 	audit_set(c, "calendar_feed", id, 0, n > 0 ? "in place of the one before" : "");
@@ -176,7 +192,8 @@ enum err feed_end_all(struct ctx *c)
 	return see_other(c, "The calendar address does not work any more.", "/my-week");
 }
 
-/* ---- The calendar ----------------------------------------------------------------------------------- */
+/* ---- The calendar
+ * ----------------------------------------------------------------------------------- */
 
 static void write_shift(struct ctx *c, const struct feed_shifts_row *r, int64_t staff)
 {
@@ -220,7 +237,8 @@ static const char *bare_token(struct ctx *c)
 {
 	const char *word = ctx_word(c, "token");
 	size_t n = strlen(word);
-	return n > 4 && strcmp(word + n - 4, ".ics") == 0 ? arena_strndup(c->arena, word, n - 4) : word;
+	return n > 4 && strcmp(word + n - 4, ".ics") == 0 ? arena_strndup(c->arena, word, n - 4) :
+							    word;
 }
 
 enum err feed_calendar(struct ctx *c)
@@ -236,7 +254,8 @@ enum err feed_calendar(struct ctx *c)
 		err = feed_staff(c->db, c->arena, feed.staff_id, &who);
 	if (err == OK)
 		err = feed_shifts(c->db, c->arena, feed.staff_id,
-				  tz_day(zone_of(who.time_zone), c->now_ms) - FEED_DAYS_BACK, &rows);
+				  tz_day(zone_of(who.time_zone), c->now_ms) - FEED_DAYS_BACK,
+				  &rows);
 	if (err != OK)
 		return err;
 	feed_begin(c->res->body, ctx_path(c, "%s: shifts", feed.name));

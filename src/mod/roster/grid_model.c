@@ -5,21 +5,29 @@
 #include "base/id.h"
 #include "mod/roster/grid_text.h"
 
-/* Hours are judged in their own column; a mark on each shift of the week would say it five times. */
-#define NOT_IN_CELLS                                                                               \
-	(ROSTER_SOFT_RULES | 1U << ROSTER_WEEK_HOURS | 1U << ROSTER_TOTAL_HOURS)
+/* Hours are judged in their own column; a mark on each shift of the week would say it five
+ * times. */
+#define NOT_IN_CELLS (ROSTER_SOFT_RULES | 1U << ROSTER_WEEK_HOURS | 1U << ROSTER_TOTAL_HOURS)
 /* A sentence longer than this does not fit a chip; the short words stand there instead. */
 #define FLAG_BYTES 32
 
 static const char *const short_words[ROSTER_RULES] = {
-	[ROSTER_NOT_MEMBER] = "Not of this site",   [ROSTER_NOT_EMPLOYED] = "Not employed",
-	[ROSTER_POSITION] = "Other position",	    [ROSTER_CREDENTIAL] = "Credential",
-	[ROSTER_OVERLAP] = "Overlaps",		    [ROSTER_SAME_DAY] = "Two on one day",
-	[ROSTER_TIME_OFF] = "Time off",		    [ROSTER_UNAVAILABLE] = "Not available",
-	[ROSTER_REST] = "Too little rest",	    [ROSTER_FOLLOW] = "May not follow",
-	[ROSTER_WEEK_HOURS] = "Week's hours",	    [ROSTER_TOTAL_HOURS] = "Total hours",
-	[ROSTER_RUN] = "Days in a row",		    [ROSTER_WEEKENDS] = "Weekends",
-	[ROSTER_SHIFT_LIMIT] = "Too many of these", [ROSTER_OFF_ASKED] = "Time off asked",
+	[ROSTER_NOT_MEMBER] = "Not of this site",
+	[ROSTER_NOT_EMPLOYED] = "Not employed",
+	[ROSTER_POSITION] = "Other position",
+	[ROSTER_CREDENTIAL] = "Credential",
+	[ROSTER_OVERLAP] = "Overlaps",
+	[ROSTER_SAME_DAY] = "Two on one day",
+	[ROSTER_TIME_OFF] = "Time off",
+	[ROSTER_UNAVAILABLE] = "Not available",
+	[ROSTER_REST] = "Too little rest",
+	[ROSTER_FOLLOW] = "May not follow",
+	[ROSTER_WEEK_HOURS] = "Week's hours",
+	[ROSTER_TOTAL_HOURS] = "Total hours",
+	[ROSTER_RUN] = "Days in a row",
+	[ROSTER_WEEKENDS] = "Weekends",
+	[ROSTER_SHIFT_LIMIT] = "Too many of these",
+	[ROSTER_OFF_ASKED] = "Time off asked",
 	[ROSTER_WISH] = "Wishes otherwise",
 };
 
@@ -30,10 +38,11 @@ struct model {
 	struct roster_grid_view *v;
 	const struct roster_work **drafted; /* of the span, by id */
 	size_t n_drafted;
-	const struct grid_published_row **line_of; /* by index into p->work; NULL: not published so */
-	const char **span;                  /* of each shift: "7a–3p" */
-	size_t *removed;                    /* by person and day: first line of `next_removed` + 1 */
-	size_t *next_removed;               /* by published line */
+	const struct grid_published_row *
+		*line_of;     /* by index into p->work; NULL: not published so */
+	const char **span;    /* of each shift: "7a–3p" */
+	size_t *removed;      /* by person and day: first line of `next_removed` + 1 */
+	size_t *next_removed; /* by published line */
 };
 
 const char *grid_rule_short(enum roster_rule rule)
@@ -48,19 +57,22 @@ static const char *id_dup(struct arena *a, int64_t id)
 	return arena_strdup(a, text);
 }
 
-/* ---- The draft beside what was published ------------------------------------------------------ */
+/* ---- The draft beside what was published
+ * ------------------------------------------------------ */
 
 static int by_id(const void *a, const void *b)
 {
-	const struct roster_work *x = *(const struct roster_work *const *)a, *y = *(const struct roster_work *const *)b;
+	const struct roster_work *x = *(const struct roster_work *const *)a,
+				 *y = *(const struct roster_work *const *)b;
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-static bool as_published(const struct model *m, const struct roster_work *w, const struct grid_published_row *r)
+static bool as_published(const struct model *m, const struct roster_work *w,
+			 const struct grid_published_row *r)
 {
-	return r != NULL && r->day == w->day && r->start_ms == w->start_ms && r->end_ms == w->end_ms &&
-	       r->position_id == m->p->position[w->position].id && w->shift >= 0 &&
-	       r->shift_id == m->p->shift[w->shift].id;
+	return r != NULL && r->day == w->day && r->start_ms == w->start_ms &&
+	       r->end_ms == w->end_ms && r->position_id == m->p->position[w->position].id &&
+	       w->shift >= 0 && r->shift_id == m->p->shift[w->shift].id;
 }
 
 static int by_assignment(const void *a, const void *b)
@@ -101,7 +113,8 @@ static void compare(struct model *m)
 		while (d < m->n_drafted && m->drafted[d]->id < r->assignment_id)
 			d++;
 		const struct roster_work *w = d < m->n_drafted ? m->drafted[d] : NULL;
-		bool still = w != NULL && w->id == r->assignment_id && p->person[w->person].id == r->staff_id;
+		bool still = w != NULL && w->id == r->assignment_id &&
+			     p->person[w->person].id == r->staff_id;
 		if (still)
 			m->line_of[w - p->work] = r;
 		else
@@ -110,15 +123,19 @@ static void compare(struct model *m)
 			keep_removed(m, i);
 	}
 	for (size_t i = 0; i < m->n_drafted; i++)
-		m->v->unpublished += !as_published(m, m->drafted[i], m->line_of[m->drafted[i] - p->work]);
+		m->v->unpublished +=
+			!as_published(m, m->drafted[i], m->line_of[m->drafted[i] - p->work]);
 }
 
-/* ---- Chips ------------------------------------------------------------------------------------ */
+/* ---- Chips
+ * ------------------------------------------------------------------------------------ */
 
 static struct grid_chip *add_chip(struct model *m, const char *kind, int32_t person, int32_t day)
 {
 	struct grid_chip *c = &m->v->shifts[m->v->n_shifts++];
-	*c = (struct grid_chip){ .kind = kind, .person = m->p->person[person].id, .day = day, .time = "" };
+	*c = (struct grid_chip){
+		.kind = kind, .person = m->p->person[person].id, .day = day, .time = ""
+	};
 	return c;
 }
 
@@ -182,7 +199,8 @@ static void add_work(struct model *m, const struct roster_work *w)
 	c->name = w->shift < 0 ? "Shift" : p->shift[w->shift].name;
 	c->tint = w->shift < 0 ? 0 : p->shift[w->shift].tint;
 	c->time = span_of(m, w->start_ms, w->end_ms, w->shift);
-	c->position = w->position == p->person[w->person].position ? NULL : p->position[w->position].name;
+	c->position =
+		w->position == p->person[w->person].position ? NULL : p->position[w->position].name;
 	c->status = line == NULL ? "draft" : current ? "published" : "changed";
 	c->unpublished = !current;
 	c->pinned = w->pinned;
@@ -204,7 +222,8 @@ static void add_removed(struct model *m, int32_t person, int32_t day)
 	}
 }
 
-static const struct roster_off *off_on(const struct roster_plan *p, const struct roster_person *who, int32_t day)
+static const struct roster_off *off_on(const struct roster_plan *p, const struct roster_person *who,
+				       int32_t day)
 {
 	const struct roster_off *found = NULL;
 	for (int32_t i = 0; i < who->off.n; i++) {
@@ -242,7 +261,8 @@ static void add_cell(struct model *m, int32_t person, int32_t day, struct grid_s
 	slot->n = m->v->n_shifts - slot->first;
 }
 
-/* ---- People ------------------------------------------------------------------------------------- */
+/* ---- People
+ * ------------------------------------------------------------------------------------- */
 
 static void add_hours(const struct model *m, int32_t person, struct grid_person *row)
 {
@@ -251,7 +271,8 @@ static void add_hours(const struct model *m, int32_t person, struct grid_person 
 	for (int32_t day = m->p->from; day <= m->p->to; day += 7) {
 		int32_t week = roster_week_minutes(m->p, person, day);
 		row->minutes += week;
-		row->over |= m->p->policy.weekly_hours && who->max_minutes > 0 && week > who->max_minutes;
+		row->over |= m->p->policy.weekly_hours && who->max_minutes > 0 &&
+			     week > who->max_minutes;
 	}
 	row->min_minutes = who->min_minutes * weeks;
 	row->max_minutes = who->max_minutes * weeks;
@@ -269,7 +290,9 @@ static void add_person(struct model *m, int32_t person, const char *group)
 				     .name = who->name,
 				     .initials = grid_initials(m->a, who->name),
 				     .position = p->position[who->position].name,
-				     .note = who->member ? (who->home ? NULL : "from another site") : "not of this site",
+				     .note = who->member ?
+						     (who->home ? NULL : "from another site") :
+						     "not of this site",
 				     .group = group,
 				     .slots = slots };
 	for (int32_t d = 0; d < p->days; d++)
@@ -295,7 +318,8 @@ static void add_people(struct model *m)
 	}
 }
 
-/* ---- Days and coverage ------------------------------------------------------------------------------ */
+/* ---- Days and coverage
+ * ------------------------------------------------------------------------------ */
 
 static void add_days(struct model *m, int32_t today)
 {
@@ -319,7 +343,9 @@ static void add_days(struct model *m, int32_t today)
 		int y, month, number;
 		date_to_ymd(day->day, &y, &month, &number);
 		day->number = number;
-		day->cover_class = t.needed == 0 ? "cov" : t.open > 0 ? "cov cov-short" : "cov cov-ok";
+		day->cover_class = t.needed == 0 ? "cov" :
+				   t.open > 0    ? "cov cov-short" :
+						   "cov cov-ok";
 		day->cover_icon = t.needed == 0 ? "minus" : t.open > 0 ? "alert-triangle" : "check";
 	}
 }
@@ -333,13 +359,15 @@ static size_t cover_row(struct model *m, struct cover_key *keys, struct cover_ke
 	const struct roster_plan *p = m->p;
 	size_t n = m->v->n_cover_rows;
 	for (size_t i = 0; i < n; i++)
-		if (keys[i].shift == key.shift && keys[i].position == key.position && keys[i].kind == key.kind)
+		if (keys[i].shift == key.shift && keys[i].position == key.position &&
+		    keys[i].kind == key.kind)
 			return i;
 	struct grid_cover_row *row = &m->v->cover_rows[m->v->n_cover_rows++];
 	keys[n] = key;
 	row->name = p->shift[key.shift].name;
 	row->note = key.kind < 0 ? p->position[key.position].name :
-				   arena_printf(m->a, "%s, %s", p->position[key.position].name, p->kind[key.kind].name);
+				   arena_printf(m->a, "%s, %s", p->position[key.position].name,
+						p->kind[key.kind].name);
 	row->cells = arena_array(m->a, const struct grid_cover *, (size_t)p->days);
 	return n;
 }
@@ -356,8 +384,14 @@ static struct grid_cover cover_of(const struct roster_plan *p, const struct rost
 				.unfit = need->unfit,
 				.open = need->open };
 	bool over = c.assigned > c.wished;
-	c.class_name = c.open > 0 ? "cov cov-short" : c.assigned < c.wished ? "cov cov-wish" : over ? "cov cov-over" : "cov cov-ok";
-	c.icon = c.open > 0 ? "alert-triangle" : c.assigned < c.wished ? "minus" : over ? "plus" : "check";
+	c.class_name = c.open > 0            ? "cov cov-short" :
+		       c.assigned < c.wished ? "cov cov-wish" :
+		       over                  ? "cov cov-over" :
+					       "cov cov-ok";
+	c.icon = c.open > 0            ? "alert-triangle" :
+		 c.assigned < c.wished ? "minus" :
+		 over                  ? "plus" :
+					 "check";
 	return c;
 }
 
@@ -393,7 +427,8 @@ static void add_coverage(struct model *m)
 	}
 }
 
-/* ---- Numbers on top ------------------------------------------------------------------------------------ */
+/* ---- Numbers on top
+ * ------------------------------------------------------------------------------------ */
 
 static void add_legend(struct model *m)
 {
@@ -403,8 +438,10 @@ static void add_legend(struct model *m)
 	for (int32_t i = 0; i < p->shifts; i++) {
 		const struct roster_shift *s = &p->shift[i];
 		m->span[i] = grid_span(m->a, s->start_minute, s->start_minute + s->minutes);
-		m->v->legend[m->v->n_legend++] = called_by_time(s->name) ? (struct grid_legend){ m->span[i], "", s->tint } :
-								      (struct grid_legend){ s->name, m->span[i], s->tint };
+		m->v->legend[m->v->n_legend++] =
+			called_by_time(s->name) ?
+				(struct grid_legend){ m->span[i], "", s->tint } :
+				(struct grid_legend){ s->name, m->span[i], s->tint };
 	}
 }
 
@@ -415,13 +452,16 @@ static void add_totals(struct model *m)
 	m->v->needed = t.needed;
 	m->v->open = t.open;
 	m->v->coverage_percent = t.needed == 0 ? 100 : (int64_t)t.covered * 100 / t.needed;
-	m->v->percent_class = t.open == 0 ? "bar bar-ok" : m->v->coverage_percent >= 90 ? "bar bar-warn" : "bar bar-bad";
+	m->v->percent_class = t.open == 0                  ? "bar bar-ok" :
+			      m->v->coverage_percent >= 90 ? "bar bar-warn" :
+							     "bar bar-bad";
 	for (size_t i = 0; i < m->n_drafted; i++)
 		m->v->minutes += roster_work_minutes(m->drafted[i]);
 }
 
-void grid_model(struct arena *a, const struct roster_plan *p, const struct grid_published_row_list *published,
-		int32_t today, struct roster_grid_view *v)
+void grid_model(struct arena *a, const struct roster_plan *p,
+		const struct grid_published_row_list *published, int32_t today,
+		struct roster_grid_view *v)
 {
 	struct model m = { .a = a, .p = p, .published = published, .v = v };
 	v->site_id = p->site.id;

@@ -6,16 +6,19 @@
 #include "http/html.h"
 #include "web/page.h"
 
-/* One thing in a cell: a shift, time off, work elsewhere, a shift that was published and is gone. */
+/* One thing in a cell: a shift, time off, work elsewhere, a shift that was published and is
+ * gone. */
 struct grid_chip {
 	int64_t id, version, person; /* id 0: nothing that can be opened */
 	int32_t day;
-	const char *kind;            /* "shift", "off", "asked", "elsewhere", "removed" */
-	const char *name, *time;     /* time "" for a whole day */
-	const char *label, *under;   /* the same as shown: a shift without a name of its own says its time once */
-	const char *position;        /* when it is not the person's own, else NULL */
-	const char *status;          /* of a shift: "draft", "changed", "published" */
-	const char *flag, *why;      /* the rule that it breaks, short and as a sentence; NULL */
+	const char *kind;        /* "shift", "off", "asked", "elsewhere", "removed" */
+	const char *name, *time; /* time "" for a whole day */
+	const char *label,
+		/* the same as shown: a shift without a name of its own says its time once */
+		*under;
+	const char *position;   /* when it is not the person's own, else NULL */
+	const char *status;     /* of a shift: "draft", "changed", "published" */
+	const char *flag, *why; /* the rule that it breaks, short and as a sentence; NULL */
 	bool hard, pinned, unpublished;
 	const char *id_text;
 	int64_t tint;
@@ -35,7 +38,7 @@ struct grid_day {
 struct grid_person {
 	int64_t id;
 	const char *id_text, *name, *initials, *position, *note;
-	const char *group;          /* heading before this row, or NULL */
+	const char *group;                         /* heading before this row, or NULL */
 	int64_t minutes, min_minutes, max_minutes; /* over the days shown; a maximum of 0 is none */
 	bool over, under;
 	const struct grid_slot *slots;
@@ -76,7 +79,8 @@ struct roster_grid_view {
 	size_t n_legend;
 	int64_t coverage_percent, needed, open, minutes, unpublished, penalty;
 	const char *percent_class, *penalty_path;
-	bool has_penalty; /* it costs more than the rest of the page, so the page asks for it afterwards */
+	/* it costs more than the rest of the page, so the page asks for it afterwards */
+	bool has_penalty;
 	bool may_edit, may_fill, may_publish, may_staff, print, no_shifts, no_needs;
 };
 void tmpl_roster_grid(struct html *o, const struct roster_grid_view *v);
@@ -85,7 +89,8 @@ void tmpl_grid_chip(struct html *o, const struct roster_grid_view *v, const stru
 void tmpl_grid_marks(struct html *o, const struct grid_chip *c);
 void tmpl_grid_bar(struct html *o, const struct roster_grid_view *v);
 void tmpl_grid_kpis(struct html *o, const struct roster_grid_view *v);
-void tmpl_grid_person(struct html *o, const struct roster_grid_view *v, const struct grid_person *p);
+void tmpl_grid_person(struct html *o, const struct roster_grid_view *v,
+		      const struct grid_person *p);
 
 struct grid_site {
 	int64_t id;
@@ -116,12 +121,12 @@ struct cell_option {
 };
 /* `moving`: the shift was dragged or sent to another person or day, and a rule is in the way. */
 struct roster_cell_view {
-	int64_t id, version;         /* of the assignment; 0: a new one */
+	int64_t id, version; /* of the assignment; 0: a new one */
 	int64_t person_id;
 	int32_t day;
 	const char *person, *site, *when;
 	const char *action, *move_action, *pin_action, *remove_action, *another, *back;
-	const char *problem;         /* why the last try was refused, or NULL */
+	const char *problem; /* why the last try was refused, or NULL */
 	const char *reason, *reason_fault;
 	struct cell_verdict *verdicts; /* of what is chosen */
 	size_t n_verdicts;
@@ -130,7 +135,7 @@ struct roster_cell_view {
 	struct cell_option *positions, *people;
 	size_t n_positions, n_people;
 	bool pinned, may_edit, may_override, hard, moving;
-	const char *shift_name;      /* of what is moved */
+	const char *shift_name; /* of what is moved */
 };
 void tmpl_roster_cell(struct html *o, const struct roster_cell_view *v);
 void tmpl_cell_reason(struct html *o, const struct roster_cell_view *v);

@@ -6,35 +6,37 @@
 #include "web/page.h"
 
 static const struct view_field chip_fields[] = {
-	VIEW_ID(struct grid_chip, id),		VIEW_ID(struct grid_chip, person),
-	VIEW_DAY(struct grid_chip, day),	VIEW_TEXT(struct grid_chip, kind),
-	VIEW_TEXT(struct grid_chip, name),	VIEW_TEXT(struct grid_chip, time),
-	VIEW_TEXT(struct grid_chip, position),	VIEW_TEXT(struct grid_chip, status),
-	VIEW_TEXT(struct grid_chip, flag),	VIEW_TEXT(struct grid_chip, why),
-	VIEW_BOOL(struct grid_chip, hard),	VIEW_BOOL(struct grid_chip, pinned),
+	VIEW_ID(struct grid_chip, id),         VIEW_ID(struct grid_chip, person),
+	VIEW_DAY(struct grid_chip, day),       VIEW_TEXT(struct grid_chip, kind),
+	VIEW_TEXT(struct grid_chip, name),     VIEW_TEXT(struct grid_chip, time),
+	VIEW_TEXT(struct grid_chip, position), VIEW_TEXT(struct grid_chip, status),
+	VIEW_TEXT(struct grid_chip, flag),     VIEW_TEXT(struct grid_chip, why),
+	VIEW_BOOL(struct grid_chip, hard),     VIEW_BOOL(struct grid_chip, pinned),
 	VIEW_INT(struct grid_chip, version),
 };
 VIEW_PART(grid_chip, chip_fields);
 
 static const struct view_field day_fields[] = {
-	VIEW_DAY(struct grid_day, day),	      VIEW_TEXT(struct grid_day, dow),
-	VIEW_INT(struct grid_day, needed),    VIEW_INT(struct grid_day, covered),
+	VIEW_DAY(struct grid_day, day),
+	VIEW_TEXT(struct grid_day, dow),
+	VIEW_INT(struct grid_day, needed),
+	VIEW_INT(struct grid_day, covered),
 };
 VIEW_PART(grid_day, day_fields);
 
 static const struct view_field person_fields[] = {
-	VIEW_ID(struct grid_person, id),	      VIEW_TEXT(struct grid_person, name),
-	VIEW_TEXT(struct grid_person, position),      VIEW_INT(struct grid_person, minutes),
-	VIEW_INT(struct grid_person, min_minutes),    VIEW_INT(struct grid_person, max_minutes),
-	VIEW_BOOL(struct grid_person, over),	      VIEW_BOOL(struct grid_person, under),
+	VIEW_ID(struct grid_person, id),           VIEW_TEXT(struct grid_person, name),
+	VIEW_TEXT(struct grid_person, position),   VIEW_INT(struct grid_person, minutes),
+	VIEW_INT(struct grid_person, min_minutes), VIEW_INT(struct grid_person, max_minutes),
+	VIEW_BOOL(struct grid_person, over),       VIEW_BOOL(struct grid_person, under),
 };
 VIEW_PART(grid_person, person_fields);
 
 static const struct view_field cover_fields[] = {
-	VIEW_DAY(struct grid_cover, day),	  VIEW_TEXT(struct grid_cover, shift),
-	VIEW_TEXT(struct grid_cover, position),	  VIEW_TEXT(struct grid_cover, credential),
-	VIEW_INT(struct grid_cover, least),	  VIEW_INT(struct grid_cover, wished),
-	VIEW_INT(struct grid_cover, assigned),	  VIEW_INT(struct grid_cover, unfit),
+	VIEW_DAY(struct grid_cover, day),       VIEW_TEXT(struct grid_cover, shift),
+	VIEW_TEXT(struct grid_cover, position), VIEW_TEXT(struct grid_cover, credential),
+	VIEW_INT(struct grid_cover, least),     VIEW_INT(struct grid_cover, wished),
+	VIEW_INT(struct grid_cover, assigned),  VIEW_INT(struct grid_cover, unfit),
 	VIEW_INT(struct grid_cover, open),
 };
 VIEW_PART(grid_cover, cover_fields);
@@ -90,8 +92,9 @@ enum err roster_sites_show(struct ctx *c)
 	struct roster_sites_view *v = arena_new_one(c->arena, struct roster_sites_view);
 	v->sites = arena_array(c->arena, struct grid_site, rows.n + 1);
 	for (; v->n_sites < rows.n; v->n_sites++)
-		v->sites[v->n_sites] = (struct grid_site){ rows.at[v->n_sites].id, rows.at[v->n_sites].name,
-							   rows.at[v->n_sites].practice };
+		v->sites[v->n_sites] =
+			(struct grid_site){ rows.at[v->n_sites].id, rows.at[v->n_sites].name,
+					    rows.at[v->n_sites].practice };
 	c->nav = "/roster";
 	return view_show(c, &roster_sites_view_type, v, "Choose a site");
 }
@@ -103,7 +106,8 @@ static int32_t days_wanted(const struct ctx *c)
 	return days == 14 || days == 28 ? (int32_t)days : 7;
 }
 
-static const char *week_path(struct ctx *c, const struct roster_grid_view *v, int32_t from, int32_t days)
+static const char *week_path(struct ctx *c, const struct roster_grid_view *v, int32_t from,
+			     int32_t days)
 {
 	char iso[11];
 	date_iso(iso, from);
@@ -123,11 +127,13 @@ static void add_paths(struct ctx *c, struct roster_grid_view *v, int32_t days, i
 	v->two_path = week_path(c, v, v->from, 14);
 	v->four_path = week_path(c, v, v->from, 28);
 	v->fill_path = ctx_path(c, "/sites/%s/roster/fill?from=%s", v->site, iso);
-	v->penalty_path = ctx_path(c, "/sites/%s/roster?from=%s&days=%d&penalty=1", v->site, iso, (int)days);
+	v->penalty_path =
+		ctx_path(c, "/sites/%s/roster?from=%s&days=%d&penalty=1", v->site, iso, (int)days);
 	v->print_path = ctx_path(c, "/sites/%s/roster/print?from=%s", v->site, iso);
 }
 
-/* The plan is loaded once for a day that nobody has named yet: today is the site's, not the server's. */
+/* The plan is loaded once for a day that nobody has named yet: today is the site's, not the
+ * server's. */
 static enum err load(struct ctx *c, int32_t days, struct roster_grid_view *v, int32_t *today)
 {
 	struct grid_zone_row zone;
@@ -140,9 +146,11 @@ static enum err load(struct ctx *c, int32_t days, struct roster_grid_view *v, in
 	int32_t from = date_monday_of(ctx_query_day(c, "from", *today));
 	struct roster_plan *plan;
 	struct grid_published_row_list published;
-	err = roster_plan_load(c->db, c->arena, c->who.account_id, site, from, from + days - 1, &plan);
+	err = roster_plan_load(c->db, c->arena, c->who.account_id, site, from, from + days - 1,
+			       &plan);
 	if (err == OK)
-		err = grid_published(c->db, c->arena, c->who.account_id, site, from, from + days - 1, &published);
+		err = grid_published(c->db, c->arena, c->who.account_id, site, from,
+				     from + days - 1, &published);
 	if (err != OK)
 		return err;
 	grid_model(c->arena, plan, &published, *today, v);
@@ -174,7 +182,8 @@ enum err roster_grid_show(struct ctx *c)
 		date_iso(from, v->from);
 		date_iso(to, v->to);
 		c->action_label = days == 7 ? "Publish week" : "Publish these weeks";
-		c->action_path = ctx_path(c, "/sites/%s/roster/publish?from=%s&to=%s", v->site, from, to);
+		c->action_path =
+			ctx_path(c, "/sites/%s/roster/publish?from=%s&to=%s", v->site, from, to);
 	}
 	return view_show(c, &roster_grid_view_type, v, ctx_path(c, "Roster, %s", v->period));
 }
@@ -190,5 +199,6 @@ enum err roster_print_show(struct ctx *c)
 	add_paths(c, v, 7, today);
 	c->nav = "/roster";
 	c->above = v->site_name;
-	return view_show(c, &roster_grid_view_type, v, ctx_path(c, "%s, %s", v->site_name, v->period));
+	return view_show(c, &roster_grid_view_type, v,
+			 ctx_path(c, "%s, %s", v->site_name, v->period));
 }

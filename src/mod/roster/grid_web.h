@@ -5,7 +5,8 @@
 #include "web/ctx.h"
 
 extern const struct view_type roster_grid_view_type, roster_sites_view_type, roster_cell_view_type,
-	roster_publish_view_type, roster_versions_view_type, roster_version_view_type, roster_my_week_view_type;
+	roster_publish_view_type, roster_versions_view_type, roster_version_view_type,
+	roster_my_week_view_type;
 
 /* A shift for somebody, new or changed. `shift` is the template, `reason` says why a rule may be
  * broken for once. */

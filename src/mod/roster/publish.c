@@ -13,8 +13,9 @@ static enum err load_draft(struct db *db, struct arena *a, const struct publish_
 	*lines = arena_array(a, struct publish_line, rows.n + 1);
 	for (*n = 0; *n < rows.n; ++*n) {
 		const struct publish_draft_row *r = &rows.at[*n];
-		(*lines)[*n] = (struct publish_line){ r->id, r->staff_id, r->position_id, r->shift_id, r->day,
-						      r->start_ms, r->end_ms, 0, false };
+		(*lines)[*n] = (struct publish_line){ r->id,       r->staff_id, r->position_id,
+						      r->shift_id, r->day,      r->start_ms,
+						      r->end_ms,   0,           false };
 	}
 	return OK;
 }
@@ -29,9 +30,11 @@ static enum err load_published(struct db *db, struct arena *a, const struct publ
 	*lines = arena_array(a, struct publish_line, rows.n + 1);
 	for (*n = 0; *n < rows.n; ++*n) {
 		const struct publish_now_row *r = &rows.at[*n];
-		(*lines)[*n] = (struct publish_line){ r->assignment_id, r->staff_id, r->position_id, r->shift_id,
-						      r->day, r->start_ms, r->end_ms, r->sequence,
-						      strcmp(r->status, "cancelled") == 0 };
+		(*lines)[*n] = (struct publish_line){
+			r->assignment_id, r->staff_id, r->position_id,
+			r->shift_id,      r->day,      r->start_ms,
+			r->end_ms,        r->sequence, strcmp(r->status, "cancelled") == 0
+		};
 	}
 	return OK;
 }
@@ -47,8 +50,10 @@ enum err publish_preview(struct db *db, struct arena *a, const struct publish_jo
 		err = load_published(db, a, job, &published, &n_published);
 	if (err != OK)
 		return err;
-	*out = (struct publish_outcome){ .changes = arena_array(a, struct publish_change, n_draft + n_published + 1) };
-	out->n = publish_diff(draft, n_draft, published, n_published, job->from, job->to, out->changes);
+	*out = (struct publish_outcome){ .changes = arena_array(a, struct publish_change,
+								n_draft + n_published + 1) };
+	out->n = publish_diff(draft, n_draft, published, n_published, job->from, job->to,
+			      out->changes);
 	out->counts = publish_count(out->changes, out->n);
 	return OK;
 }
@@ -89,8 +94,8 @@ static enum err write_line(struct db *db, const struct publish_job *job, int64_t
 				     });
 }
 
-static enum err write_version(struct db *db, struct arena *a, const struct publish_job *job, int64_t now_ms,
-			      struct publish_outcome *o)
+static enum err write_version(struct db *db, struct arena *a, const struct publish_job *job,
+			      int64_t now_ms, struct publish_outcome *o)
 {
 	struct publish_next_number_row next;
 	enum err err = publish_next_number(db, a, job->site, &next);
@@ -132,6 +137,7 @@ enum err publish_run(struct db *db, struct arena *a, const struct publish_job *j
 
 const char *publish_counts_text(struct arena *a, const struct publish_counts *c)
 {
-	return arena_printf(a, "%" PRId64 " shift%s added, %" PRId64 " changed, %" PRId64 " cancelled", c->added,
-			    c->added == 1 ? "" : "s", c->changed, c->cancelled);
+	return arena_printf(a,
+			    "%" PRId64 " shift%s added, %" PRId64 " changed, %" PRId64 " cancelled",
+			    c->added, c->added == 1 ? "" : "s", c->changed, c->cancelled);
 }

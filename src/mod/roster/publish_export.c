@@ -32,10 +32,11 @@ static void write_row(struct csv_out *csv, const struct publish_export_row *r)
 	csv_end_row(csv);
 }
 
-enum err publish_export_write(struct db *db, struct arena *a, const int64_t *viewer, int64_t site, int32_t from,
-			      int32_t to, struct buf *out)
+enum err publish_export_write(struct db *db, struct arena *a, const int64_t *viewer, int64_t site,
+			      int32_t from, int32_t to, struct buf *out)
 {
-	static const char *const columns[] = { "site", "date", "start", "end", "position", "employee_no", "name", "status" };
+	static const char *const columns[] = { "site",     "date",        "start", "end",
+					       "position", "employee_no", "name",  "status" };
 	struct publish_export_row_list rows;
 	enum err err = viewer == NULL ? publish_export_all(db, a, site, from, to, &rows) :
 					publish_export(db, a, *viewer, site, from, to, &rows);

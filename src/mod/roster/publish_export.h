@@ -9,7 +9,7 @@
 struct db;
 
 /* `viewer` NULL: the whole office. `site` 0: every site. Days both included. */
-enum err publish_export_write(struct db *db, struct arena *a, const int64_t *viewer, int64_t site, int32_t from,
-			      int32_t to, struct buf *out) MUST_CHECK;
+enum err publish_export_write(struct db *db, struct arena *a, const int64_t *viewer, int64_t site,
+			      int32_t from, int32_t to, struct buf *out) MUST_CHECK;
 
 #endif

@@ -14,7 +14,8 @@ static bool same(const struct publish_line *x, const struct publish_line *y)
 	       x->start_ms == y->start_ms && x->end_ms == y->end_ms;
 }
 
-static struct publish_change planned(const struct publish_line *draft, const struct publish_line *before)
+static struct publish_change planned(const struct publish_line *draft,
+				     const struct publish_line *before)
 {
 	struct publish_change change = { PUBLISH_ADDED, *draft, before };
 	change.line.cancelled = false;
@@ -37,12 +38,14 @@ static struct publish_change taken_away(const struct publish_line *before)
 }
 
 size_t publish_diff(const struct publish_line *draft, size_t n_draft,
-		    const struct publish_line *published, size_t n_published, int32_t from, int32_t to,
-		    struct publish_change *out)
+		    const struct publish_line *published, size_t n_published, int32_t from,
+		    int32_t to, struct publish_change *out)
 {
 	size_t n = 0, i = 0, k = 0;
 	while (i < n_draft || k < n_published) {
-		int order = i == n_draft ? 1 : k == n_published ? -1 : publish_order(&draft[i], &published[k]);
+		int order = i == n_draft     ? 1 :
+			    k == n_published ? -1 :
+					       publish_order(&draft[i], &published[k]);
 		if (order <= 0) {
 			assert(i == 0 || publish_order(&draft[i - 1], &draft[i]) < 0);
 			out[n++] = planned(&draft[i++], order == 0 ? &published[k] : NULL);

@@ -37,8 +37,8 @@ int publish_order(const void *a, const void *b);
  * n_draft + n_published changes to `out` and returns how many. Afterwards the confirmed lines of
  * from..to are exactly the draft. */
 size_t publish_diff(const struct publish_line *draft, size_t n_draft,
-		    const struct publish_line *published, size_t n_published, int32_t from, int32_t to,
-		    struct publish_change *out);
+		    const struct publish_line *published, size_t n_published, int32_t from,
+		    int32_t to, struct publish_change *out);
 struct publish_counts publish_count(const struct publish_change *changes, size_t n);
 /* "added", "changed", "cancelled", "kept": as stored with a published line. */
 const char *publish_what_name(enum publish_what what);

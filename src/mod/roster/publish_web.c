@@ -14,11 +14,12 @@ static const struct field publish_fields[] = {
 	FIELD_DAY(struct publish_form, from, .label = "First day", .required = true),
 	FIELD_DAY(struct publish_form, to, .label = "Last day", .required = true),
 };
-const struct form publish_form = FORM("roster_publish", struct publish_form, publish_fields, "Publish");
+const struct form publish_form =
+	FORM("roster_publish", struct publish_form, publish_fields, "Publish");
 
 static const struct view_field problem_fields[] = {
-	VIEW_TEXT(struct publish_problem, person), VIEW_DAY(struct publish_problem, day),
-	VIEW_TEXT(struct publish_problem, shift),  VIEW_TEXT(struct publish_problem, words),
+	VIEW_TEXT(struct publish_problem, person),  VIEW_DAY(struct publish_problem, day),
+	VIEW_TEXT(struct publish_problem, shift),   VIEW_TEXT(struct publish_problem, words),
 	VIEW_BOOL(struct publish_problem, allowed), VIEW_TEXT(struct publish_problem, reason),
 };
 VIEW_PART(publish_problem, problem_fields);
@@ -36,10 +37,14 @@ static const struct view_field publish_view_fields[] = {
 VIEW_PAGE(roster_publish, publish_view_fields);
 
 static const struct view_field version_fields[] = {
-	VIEW_ID(struct publish_version, id),	    VIEW_INT(struct publish_version, number),
-	VIEW_DAY(struct publish_version, from),	    VIEW_DAY(struct publish_version, to),
-	VIEW_INT(struct publish_version, added),    VIEW_INT(struct publish_version, changed),
-	VIEW_INT(struct publish_version, cancelled), VIEW_INSTANT(struct publish_version, published_at),
+	VIEW_ID(struct publish_version, id),
+	VIEW_INT(struct publish_version, number),
+	VIEW_DAY(struct publish_version, from),
+	VIEW_DAY(struct publish_version, to),
+	VIEW_INT(struct publish_version, added),
+	VIEW_INT(struct publish_version, changed),
+	VIEW_INT(struct publish_version, cancelled),
+	VIEW_INSTANT(struct publish_version, published_at),
 	VIEW_TEXT(struct publish_version, account),
 };
 VIEW_PART(publish_version, version_fields);
@@ -49,9 +54,12 @@ static const struct view_field versions_fields[] = {
 VIEW_PAGE(roster_versions, versions_fields);
 
 static const struct view_field line_fields[] = {
-	VIEW_TEXT(struct publish_version_line, staff),	  VIEW_DAY(struct publish_version_line, day),
-	VIEW_TEXT(struct publish_version_line, shift),	  VIEW_TEXT(struct publish_version_line, time),
-	VIEW_TEXT(struct publish_version_line, position), VIEW_TEXT(struct publish_version_line, what),
+	VIEW_TEXT(struct publish_version_line, staff),
+	VIEW_DAY(struct publish_version_line, day),
+	VIEW_TEXT(struct publish_version_line, shift),
+	VIEW_TEXT(struct publish_version_line, time),
+	VIEW_TEXT(struct publish_version_line, position),
+	VIEW_TEXT(struct publish_version_line, what),
 	VIEW_INT(struct publish_version_line, sequence),
 };
 VIEW_PART(publish_version_line, line_fields);
@@ -87,9 +95,13 @@ static void add_problems(struct ctx *c, const struct roster_plan *p, struct rost
 			for (size_t k = 0; k < verdicts.n; k++)
 				if (verdicts.at[k].hard) {
 					v->problems[v->n_problems++] = (struct publish_problem){
-						w->day, p->person[w->person].name,
-						w->shift < 0 ? "" : p->shift[w->shift].name, verdicts.at[k].words, allowed,
-						allowed ? w->override_reason : "" };
+						w->day,
+						p->person[w->person].name,
+						w->shift < 0 ? "" : p->shift[w->shift].name,
+						verdicts.at[k].words,
+						allowed,
+						allowed ? w->override_reason : ""
+					};
 					break;
 				}
 		}
@@ -123,7 +135,8 @@ enum err publish_show(struct ctx *c)
 	struct publish_outcome o;
 	enum err err = roster_plan_load(c->db, c->arena, c->who.account_id, site, from, to, &plan);
 	if (err == OK)
-		err = publish_preview(c->db, c->arena, &(struct publish_job){ site, from, to, 0 }, &o);
+		err = publish_preview(c->db, c->arena, &(struct publish_job){ site, from, to, 0 },
+				      &o);
 	if (err != OK)
 		return err;
 	v->site = plan->site.name;
@@ -162,7 +175,8 @@ enum err publish_do(struct ctx *c)
 	const char *back = ctx_path(c, "%s?from=%s", site_path(c, job.site, "roster"), from);
 	if (o.id == 0) {
 		audit_set(c, "site", job.site, job.site, "%s to %s: nothing to publish", from, to);
-		return see_other(c, "Nothing to publish: staff see these days as they are planned.", back);
+		return see_other(c, "Nothing to publish: staff see these days as they are planned.",
+				 back);
 	}
 	const char *counts = publish_counts_text(c->arena, &o.counts);
 	c->created_id = o.id;
@@ -196,7 +210,8 @@ enum err publish_versions_show(struct ctx *c)
 	if (err != OK)
 		return err;
 	struct pager_view pages = pager(c, total.n, &offset);
-	err = publish_versions(c->db, c->arena, c->who.account_id, site, LIMIT_PAGE_ROWS, offset, &rows);
+	err = publish_versions(c->db, c->arena, c->who.account_id, site, LIMIT_PAGE_ROWS, offset,
+			       &rows);
 	if (err != OK)
 		return err;
 	struct roster_versions_view *v = arena_new_one(c->arena, struct roster_versions_view);
@@ -205,10 +220,17 @@ enum err publish_versions_show(struct ctx *c)
 	v->versions = arena_array(c->arena, struct publish_version, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct publish_version_row *r = &rows.at[i];
-		v->versions[v->n_versions++] = (struct publish_version){
-			r->id, r->number, r->n_added, r->n_changed, r->n_cancelled, r->published_at, r->from_day, r->to_day,
-			when(c, zone_of(r->time_zone), r->published_at), r->account
-		};
+		v->versions[v->n_versions++] =
+			(struct publish_version){ r->id,
+						  r->number,
+						  r->n_added,
+						  r->n_changed,
+						  r->n_cancelled,
+						  r->published_at,
+						  r->from_day,
+						  r->to_day,
+						  when(c, zone_of(r->time_zone), r->published_at),
+						  r->account };
 		c->nav = "/roster";
 		c->above = r->site;
 	}
@@ -224,16 +246,19 @@ static const char *span(struct ctx *c, const struct tz *tz, int64_t start_ms, in
 	return grid_span(c->arena, start, end);
 }
 
-static const char *before(struct ctx *c, const struct tz *tz, const struct publish_version_lines_row *r)
+static const char *before(struct ctx *c, const struct tz *tz,
+			  const struct publish_version_lines_row *r)
 {
 	if (r->old_day == NULL || r->old_start_ms == NULL || r->old_end_ms == NULL)
 		return "";
 	char day[DATE_TEXT_MAX];
 	date_us_day(day, *r->old_day);
-	return ctx_path(c, "was %s, %s %s", day, r->old_shift, span(c, tz, *r->old_start_ms, *r->old_end_ms));
+	return ctx_path(c, "was %s, %s %s", day, r->old_shift,
+			span(c, tz, *r->old_start_ms, *r->old_end_ms));
 }
 
-static void add_lines(struct ctx *c, const struct tz *tz, const struct publish_version_lines_row_list *rows,
+static void add_lines(struct ctx *c, const struct tz *tz,
+		      const struct publish_version_lines_row_list *rows,
 		      struct roster_version_view *v)
 {
 	v->lines = arena_array(c->arena, struct publish_version_line, rows->n + 1);
@@ -242,8 +267,11 @@ static void add_lines(struct ctx *c, const struct tz *tz, const struct publish_v
 		if (v->changes_only && strcmp(r->what, "kept") == 0)
 			continue;
 		v->lines[v->n_lines++] = (struct publish_version_line){
-			r->staff, r->position, r->shift, span(c, tz, r->start_ms, r->end_ms), r->what,
-			strcmp(r->what, "changed") == 0 ? before(c, tz, r) : "", r->day, r->tint, r->sequence
+			r->staff,   r->position,
+			r->shift,   span(c, tz, r->start_ms, r->end_ms),
+			r->what,    strcmp(r->what, "changed") == 0 ? before(c, tz, r) : "",
+			r->day,     r->tint,
+			r->sequence
 		};
 	}
 }
@@ -271,7 +299,8 @@ enum err publish_version_show(struct ctx *c)
 	v->back = site_path(c, row.site_id, "publications");
 	/* A program gets every line; a reader first sees what was different. */
 	v->changes_only = !ctx_wants_json(c) && ctx_query(c, "all", NULL) == NULL;
-	v->toggle = ctx_path(c, "/publications/%s%s", ctx_id_text(c, id), v->changes_only ? "?all=1" : "");
+	v->toggle = ctx_path(c, "/publications/%s%s", ctx_id_text(c, id),
+			     v->changes_only ? "?all=1" : "");
 	add_lines(c, tz, &lines, v);
 	c->nav = "/roster";
 	c->above = row.site;
@@ -288,6 +317,7 @@ enum err publish_export_csv(struct ctx *c)
 		return refuse(c, "from", "Say which days: ?from=2026-11-23&to=2026-11-29.");
 	if (site == 0 && ctx_query(c, "site", "")[0] != '\0')
 		return E_NOTFOUND;
-	enum err err = publish_export_write(c->db, c->arena, &c->who.account_id, site, from, to, c->res->body);
+	enum err err = publish_export_write(c->db, c->arena, &c->who.account_id, site, from, to,
+					    c->res->body);
 	return err != OK ? err : send_file(c, "text/csv; charset=utf-8", "roster.csv");
 }

@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "mod/org/org_api.h"
 #include "mod/people/people_api.h"
+#include "mod/roster/grid_text.h"
 #include "mod/roster/roster_import_sql.h"
 
 #define DAY_MINUTES       1440
@@ -50,22 +51,41 @@ struct plan {
 	size_t n_rows;
 };
 
-int roster_shift_tint(int start_minute)
+/* The parts of a day, each until the next one begins; the night reaches over midnight. */
+static const struct day_part {
+	int from_minute, tint;
+	const char *name;
+} day_parts[] = {
+	{ 0, 3, "Night" },      { 5 * 60, 1, "Early" },  { 8 * 60, 9, "Day" },
+	{ 12 * 60, 2, "Late" }, { 19 * 60, 3, "Night" },
+};
+
+static const struct day_part *day_part(int start_minute)
 {
-	enum { EARLY = 1, LATE = 2, NIGHT = 3, DAY = 9 };
-	if (start_minute < 5 * 60 || start_minute >= 19 * 60)
-		return NIGHT;
-	if (start_minute < 8 * 60)
-		return EARLY;
-	return start_minute < 12 * 60 ? DAY : LATE;
+	size_t i = 0;
+	while (i + 1 < ARRAY_LEN(day_parts) && start_minute >= day_parts[i + 1].from_minute)
+		i++;
+	return &day_parts[i];
 }
 
-const char *roster_shift_name(struct arena *a, int start_minute, int minutes)
+int roster_shift_tint(int start_minute)
 {
-	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
-	clock_us(from, start_minute);
-	clock_us(to, start_minute + minutes);
-	return arena_printf(a, "%s–%s", from, to);
+	return day_part(start_minute)->tint;
+}
+
+const char *roster_shift_name(struct arena *a, int start_minute, int minutes, int attempt)
+{
+	const char *part = day_part(start_minute)->name;
+	char from[GRID_CLOCK_MAX];
+	grid_clock(from, start_minute);
+	if (attempt == 0)
+		return part;
+	if (attempt == 1)
+		return arena_printf(a, "%s %s", part, from);
+	const char *span = grid_span(a, start_minute, start_minute + minutes);
+	if (attempt == 2)
+		return arena_printf(a, "%s %s", part, span);
+	return arena_printf(a, "%s %s (%d)", part, span, attempt - 1);
 }
 
 static const char *shift_key(struct arena *a, int64_t site, int64_t start, int64_t minutes)
@@ -245,12 +265,14 @@ static enum err check(struct import *in, void **plan)
 	return OK;
 }
 
-/* The name says the times; another shift of the site may have taken it by hand. */
+/* The chip shows the times beside the name, so the name says them only where it must: another shift
+ * of the site may have taken the plain one. */
 static enum err save_shift(struct import *in, struct plan *p, const struct new_shift *s)
 {
-	const char *base = roster_shift_name(in->a, s->start, s->minutes), *name = base;
-	for (int i = 2; !lookup_put(p->shift_names, name_key(in->a, s->site_id, name), 1); i++)
-		name = arena_printf(in->a, "%s (%d)", base, i);
+	int attempt = 0;
+	const char *name = roster_shift_name(in->a, s->start, s->minutes, attempt);
+	while (!lookup_put(p->shift_names, name_key(in->a, s->site_id, name), 1))
+		name = roster_shift_name(in->a, s->start, s->minutes, ++attempt);
 	return roster_import_shift_insert(in->db, &(struct roster_import_shift_insert_in){
 							  .id = s->id,
 							  .site = s->site_id,
