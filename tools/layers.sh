@@ -69,14 +69,14 @@ function system_header(   key) {
 function suffix_fault(own,   name, pure_own) {
 	name = file
 	sub(".*/", "", name)
-	# What is pure itself: base, x.h and x_rules.h.
-	pure_own = to == "base" || header == own "/" module ".h" || header ~ ("^" own "/[a-z0-9_]*_rules(_[a-z0-9_]+)?\\.h$")
+	# What is pure itself: base, the table of permissions, x.h and x_rules.h.
+	pure_own = to == "base" || header == "auth/perm.h" || header == own "/" module ".h" || header ~ ("^" own "/[a-z0-9_]*_rules(_[a-z0-9_]+)?\\.h$")
 	if (is_rules)
-		return pure_own ? "" : "rules see base, " module ".h and " module "_rules.h"
+		return pure_own ? "" : "rules see base, auth/perm.h, " module ".h and " module "_rules.h"
 	if (name == module ".h")
 		return to == "base" ? "" : "this header sees base alone"
 	if (name == module "_api.h")
-		return (pure_own || header ~ ("^" own "/.*_sql\\.h$") || header == "web/route.h" || header == "web/form.h" || header == "web/import.h" || to == "db" || header == "auth/perm.h") ? "" : "an api sees base, db, the route, form and import tables, and the rules and statements of its module"
+		return (pure_own || header ~ ("^" own "/.*_sql\\.h$") || header == "web/route.h" || header == "web/form.h" || header == "web/import.h" || to == "db") ? "" : "an api sees base, db, the route, form and import tables, and the rules and statements of its module"
 	if (name ~ /_view\.h$/)
 		return (pure_own || header == "http/html.h" || header == "web/page.h") ? "" : "a view sees base, http/html.h, web/page.h and " module ".h"
 	if (name ~ /_store(_[a-z0-9_]+)?\.[ch]$/)

@@ -38,7 +38,6 @@ CREATE TABLE account (
 		'supervisor', 'staff', 'bookkeeper', 'compliance', 'auditor')),
 	state TEXT NOT NULL CONSTRAINT account_state_known CHECK (state IN ('invited', 'active', 'disabled')),
 	all_sites {INT} NOT NULL DEFAULT 0 CONSTRAINT account_all_sites_bool CHECK (all_sites IN (0, 1)),
-	staff_id {INT},
 	password_hash TEXT,
 	totp_sealed TEXT,
 	totp_step {INT} NOT NULL DEFAULT 0,

@@ -43,6 +43,12 @@ CREATE TABLE staff (
 ) {STRICT};
 CREATE INDEX staff_by_name ON staff (sort_key, id);
 
+-- The person who signs in with an account, if that is somebody on the roster. Checked at the end of a
+-- transaction: a backup is read back table by table, accounts first.
+ALTER TABLE account ADD COLUMN staff_id {INT}
+	CONSTRAINT account_staff REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED;
+CREATE UNIQUE INDEX account_staff_unique ON account (staff_id);
+
 -- Where a person may work; the home site is one of them.
 CREATE TABLE staff_site (
 	staff_id {INT} NOT NULL CONSTRAINT staff_site_staff REFERENCES staff (id),

@@ -48,7 +48,10 @@ const char *role_name(enum role role);  /* as stored: "compliance" */
 const char *role_title(enum role role); /* as shown: "Compliance officer" */
 enum role role_parse(const char *name); /* ROLE_NONE when unknown */
 const char *perm_name(enum perm perm);  /* "roster.write"; "unset" for 0 */
-/* Changes nothing: no permission that writes is in its set. A test holds the auditor to this. */
+/* Whether it lets somebody change the office's data. The auditor has none that does; a test holds
+ * them to it. A POST under a permission that does not write leaves a record about the one who asks
+ * and nothing else: one's own settings (PERM_OWN), or that the history was taken out
+ * (PERM_AUDIT_READ). */
 bool perm_writes(enum perm perm);
 
 #endif

@@ -52,7 +52,7 @@
 #define LIMIT_CONF_BYTES (64 * 1024) /* a settings file; ours has under 2 KB */
 
 /* Lists. */
-#define LIMIT_PAGE_ROWS 200      /* rows on one page of a list */
+#define LIMIT_PAGE_ROWS 50       /* rows on one page of a list: two screens, and 3 ms of work */
 #define LIMIT_CSV_ROWS 200000
 #define LIMIT_CSV_COLUMNS 64
 #define LIMIT_CSV_CELLS 3000000  /* their pointers are 24 MB; with the text they fit in an arena */

@@ -18,6 +18,9 @@
 #include <unistd.h>
 
 #define SECRET_WORDS 4
+#define LARGE_SITES  25 /* 600 people */
+#define LARGE_WEEKS  104
+#define MOST_WEEKS   520
 /* The middle of the day in the Americas: whoever gives a day alone means the working day. */
 #define NOON_UTC "T17:00:00Z"
 

@@ -1,7 +1,8 @@
 /* The large sample: 600 people at 25 sites, 60 of them at the first, with two years of published
- * shifts, a published week and a draft of the next; other counts of sites and weeks on request. It is generated from a fixed seed and written directly, so that it is the
- * same every time and takes seconds: it is there to measure with. The rows are those that the
- * roster module would have written; `huddle check` holds them to its invariants. */
+ * shifts, a published week and a draft of the next; other counts of sites and weeks on request. It
+ * is generated from a fixed seed and written directly, so that it is the same every time and takes
+ * seconds: it is there to measure with. The rows are those that the roster module would have
+ * written; `huddle check` holds them to its invariants. */
 #include "cmd/cmd_demo.h"
 #include "base/csv.h"
 #include "base/date.h"

@@ -1,8 +1,10 @@
-/* huddle roster fill, huddle roster plan, huddle import nrp: the roster from the command line. */
+/* huddle roster fill, huddle roster plan, huddle import nrp: the roster from the command line; and
+ * the way to the engine on benchmark files, which needs no office. */
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "cmd/cmd.h"
+#include "cmd/cmd_roster_file.h"
 #include "mod/org/org_api.h"
 #include "mod/roster/roster_fill.h"
 #include "mod/roster/roster_nrp.h"
@@ -202,4 +204,50 @@ int cmd_import_nrp(struct cmd_args *args)
 		status = import_instance(args, &in);
 	arena_free(in.a);
 	return status;
+}
+
+/* The engine reads its own words, as it did before there was an office: they are put back in the
+ * order that it knows, with the list of files that --weeks takes at the end. */
+static int engine(struct cmd_args *args, const char *action)
+{
+	char *argv[1 + CMD_WORDS + 2 * CMD_OPTIONS];
+	int argc = 0;
+	bool weeks = cmd_option(args, "weeks") != NULL;
+	argv[argc++] = arena_strdup(args->arena, action);
+	for (size_t i = 0; !weeks && i < args->n_words; i++)
+		argv[argc++] = arena_strdup(args->arena, args->word[i]);
+	for (size_t i = 0; i < args->n_options; i++) {
+		if (strcmp(args->name[i], "weeks") == 0)
+			continue;
+		argv[argc++] = arena_printf(args->arena, "--%s", args->name[i]);
+		if (strcmp(args->name[i], "json") != 0)
+			argv[argc++] = arena_strdup(args->arena, args->value[i]);
+	}
+	if (weeks) {
+		argv[argc++] = arena_strdup(args->arena, "--weeks");
+		argv[argc++] = arena_strdup(args->arena, cmd_option(args, "weeks"));
+	}
+	for (size_t i = 0; weeks && i < args->n_words; i++)
+		argv[argc++] = arena_strdup(args->arena, args->word[i]);
+	return cmd_roster_file(argc, argv);
+}
+
+int cmd_roster_solve(struct cmd_args *args)
+{
+	return engine(args, "solve");
+}
+
+int cmd_roster_check(struct cmd_args *args)
+{
+	return engine(args, "check");
+}
+
+int cmd_roster_bound(struct cmd_args *args)
+{
+	return engine(args, "bound");
+}
+
+int cmd_roster_explain(struct cmd_args *args)
+{
+	return engine(args, "explain");
 }

@@ -16,6 +16,17 @@
 
 #define TICK_MS      200
 #define JOBS_AT_ONCE 2
+/* Well below what job_recover takes for lost; a job that reports nothing for minutes is alive. */
+#define BEAT_MS (20 * 1000)
+
+/* The jobs whose processes this one started; pid 0: a free place. */
+struct running {
+	struct {
+		pid_t pid;
+		int64_t id;
+	} at[JOBS_AT_ONCE];
+	int64_t beat_ms; /* when they were last said to be alive, by the clock of the rows */
+};
 
 static volatile sig_atomic_t ending;
 
@@ -68,13 +79,33 @@ int worker_web(struct cmd_args *args, struct served *served)
 	return err == OK ? EXIT_DONE : EXIT_REFUSED;
 }
 
-static void run_chores(struct app *app, int64_t *due)
+/* By the clock on the wall, as the rows have it: after a machine has slept, the first thing to do is
+ * to say that its jobs are still there. */
+static void beat_jobs(struct app *app, struct running *r)
+{
+	int64_t now = clock_now_ms(), since = now - r->beat_ms;
+	if (since >= 0 && since < BEAT_MS)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(r->at); i++) {
+		enum err err = r->at[i].pid == 0 ? OK : job_alive(app->write, r->at[i].id, now);
+		if (err != OK) {
+			log_event(LOG_WARN, "job-beat", "err=%s db=%s", err_name(err),
+				  db_last_error(app->write));
+			return; /* the next look tries again */
+		}
+	}
+	r->beat_ms = now;
+}
+
+static void run_chores(struct app *app, struct running *r, int64_t *due)
 {
 	const struct chores *chores = modules_chores();
 	int64_t now = clock_monotonic_ms();
 	for (size_t i = 0; i < chores->n; i++) {
 		if (now < due[i])
 			continue;
+		/* One of them looks for lost jobs, and the one before may have taken its time. */
+		beat_jobs(app, r);
 		struct arena *a = arena_new(LIMIT_ARENA_BYTES);
 		enum err err = chores->at[i].run(app, a, clock_now_ms());
 		db_rollback(app->write);
@@ -119,11 +150,15 @@ static bool open_handles(struct app *app)
 /* A job has its own process: a crash in it ends it alone, and its memory goes with it. No database
  * is open while it is forked: the child would share the server's socket, and SQLite's notes about
  * file locks that only the parent holds. */
-static int start_job(struct cmd_args *args, struct app *app)
+static void start_job(struct cmd_args *args, struct app *app, struct running *r)
 {
+	size_t place = 0;
+	while (place < ARRAY_LEN(r->at) && r->at[place].pid != 0)
+		place++;
+	if (place == ARRAY_LEN(r->at))
+		return;
 	struct arena *a = arena_new(LIMIT_ARENA_BYTES);
 	struct job_row row;
-	int started = 0;
 	enum err err = job_take(app->write, a, clock_now_ms(), &row);
 	if (err == OK) {
 		close_handles(app);
@@ -132,23 +167,28 @@ static int start_job(struct cmd_args *args, struct app *app)
 			_exit(run_job(args, parent, &row));
 		if (pid < 0)
 			log_event(LOG_ERROR, "job", "kind=%s err=fork errno=%d", row.kind, errno);
-		started = pid > 0;
+		if (pid > 0) {
+			r->at[place].pid = pid;
+			r->at[place].id = row.id;
+		}
 	} else if (err != E_NOTFOUND && err != E_BUSY) {
 		log_event(LOG_ERROR, "job-take", "err=%s db=%s", err_name(err),
 			  db_last_error(app->write));
 	}
 	arena_free(a);
-	return started;
 }
 
-/* How many jobs have ended since the last look. */
-static int reap_jobs(void)
+/* Frees the places of the jobs that have ended since the last look. */
+static void reap_jobs(struct running *r)
 {
-	int ended = 0, status;
-	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0; ended++)
+	int status;
+	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+		for (size_t i = 0; i < ARRAY_LEN(r->at); i++)
+			if (r->at[i].pid == pid)
+				r->at[i].pid = 0;
 		if (status != 0)
 			log_event(LOG_ERROR, "job-died", "pid=%d status=%d", (int)pid, status);
-	return ended;
+	}
 }
 
 int worker_jobs(struct cmd_args *args, struct served *served)
@@ -160,12 +200,12 @@ int worker_jobs(struct cmd_args *args, struct served *served)
 	if (!cmd_app_open(args, &app, false))
 		return EXIT_REFUSED;
 	int64_t *due = arena_array(args->arena, int64_t, modules_chores()->n);
-	int running = 0;
+	struct running running = { 0 };
 	while (!ending) {
-		running -= reap_jobs();
-		run_chores(&app, due);
-		if (running < JOBS_AT_ONCE)
-			running += start_job(args, &app);
+		reap_jobs(&running);
+		beat_jobs(&app, &running);
+		run_chores(&app, &running, due);
+		start_job(args, &app, &running);
 		if (app.write == NULL && !open_handles(&app))
 			break;
 		struct timespec ts = { 0, TICK_MS * 1000000L };

@@ -24,6 +24,7 @@ struct prepared {
 struct db_sqlite {
 	struct db base;
 	sqlite3 *h;
+	sqlite3_stmt *data_version; /* NULL until it is asked for */
 	struct prepared *cache[LIMIT_STATEMENTS + 1];
 };
 
@@ -338,8 +339,24 @@ static enum err set_busy_ms(struct db *db, int ms)
 								  sqlite_fail(db, "busy timeout");
 }
 
+/* The pragma counts the commits of all other connections, as the open transaction sees them. */
+static uint32_t version(struct db *db)
+{
+	sqlite3_stmt **stmt = &of(db)->data_version;
+	if (*stmt == NULL && sqlite3_prepare_v3(of(db)->h, "PRAGMA data_version", -1,
+						SQLITE_PREPARE_PERSISTENT, stmt,
+						NULL) != SQLITE_OK)
+		return 0;
+	uint32_t n = sqlite3_step(*stmt) == SQLITE_ROW ?
+			     (uint32_t)sqlite3_column_int64(*stmt, 0) :
+			     0;
+	sqlite3_reset(*stmt);
+	return n;
+}
+
 static void close_connection(struct db *db)
 {
+	sqlite3_finalize(of(db)->data_version); /* NULL is fine */
 	for (size_t i = 0; i < ARRAY_LEN(of(db)->cache); i++)
 		if (of(db)->cache[i] != NULL)
 			sqlite3_finalize(of(db)->cache[i]->stmt);
@@ -362,6 +379,7 @@ static const struct db_driver driver = {
 	.lock_schema = lock_schema,
 	.unlock_schema = unlock_schema,
 	.set_busy_ms = set_busy_ms,
+	.version = version,
 };
 
 static const char *synchronous(void)

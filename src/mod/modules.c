@@ -61,6 +61,7 @@ static const struct nav_item nav[] = {
 static const struct nav_item own_nav[] = {
 	{ "My week", "calendar-user", "/my-week", PERM_OWN },
 	{ "My time off", "beach", "/me/timeoff", PERM_OWN },
+	{ "My duties", "checklist", "/me/obligations", PERM_OWN },
 };
 
 static const struct import_kind *const imports[] = {

@@ -26,7 +26,14 @@ struct bench *bench_new(const struct engine *e, struct arena *a, uint64_t seed)
 	b->classes = arena_array(a, uint8_t, (size_t)e->days);
 	b->counter = arena_array(a, struct row_counter, (size_t)counters);
 	b->learn = true;
+	b->counters = counters;
+	b->met = arena_array(a, bool, (size_t)e->people * (size_t)counters);
 	return b;
+}
+
+void bench_forget(struct bench *b)
+{
+	memset(b->met, 0, (size_t)b->e->people * (size_t)b->counters);
 }
 
 void bench_free(struct bench *b)
@@ -139,7 +146,7 @@ static struct row_model *own_model(struct bench *b, int32_t person)
 		memcpy(b->counter, m->counter, (size_t)m->counters * sizeof(*m->counter));
 	/* A small neighbourhood rarely meets the rules that bind in the whole. */
 	for (int32_t i = 0; i < m->counters && !b->learn; i++)
-		b->counter[i].active = b->counter[i].core;
+		b->counter[i].active = b->counter[i].core || b->met[person * b->counters + i];
 	return &b->model;
 }
 
@@ -194,6 +201,7 @@ static enum best_row_outcome run_query(struct bench *b, int32_t person, int8_t *
 		if (b->fixed_dims || active_counters(m) >= ROW_DIMS_MAX - 1)
 			return BEST_ROW_HIDDEN;
 		m->counter[hidden].active = true;
+		b->met[person * b->counters + hidden] = true;
 		last_added = hidden;
 	}
 	for (int32_t i = 0; i < m->counters && b->learn && last_added >= 0; i++)

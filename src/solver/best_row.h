@@ -29,10 +29,15 @@ struct bench {
 	struct row_query query;       /* of the last call */
 	struct row_model model;       /* and its model, with the rules that were added */
 	struct row_counter *counter;
+	/* [person][counter] rules met since bench_forget, when not learning for all */
+	bool *met;
+	int32_t counters;
 };
 
 struct bench *bench_new(const struct engine *e, struct arena *a, uint64_t seed);
 void bench_free(struct bench *b);
+/* A new neighbourhood: which rules bind there is found out anew. */
+void bench_forget(struct bench *b);
 
 enum best_row_outcome {
 	BEST_ROW_FOUND,

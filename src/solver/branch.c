@@ -45,6 +45,12 @@ int64_t branch_on_missing(struct master *m, int64_t limit)
 		if (outcome != MASTER_SOLVED)
 			break;
 	}
+	/* A side that was not refuted may hold the best plan: the master must not leave it out. */
+	if (left <= limit) {
+		master_limit_missing(m, 0, INT32_MAX);
+		if (master_solve(m, limit, 0) == MASTER_CUT)
+			bound = master_bound(m) > bound ? master_bound(m) : bound;
+	}
 	return bound;
 }
 
@@ -198,7 +204,7 @@ static void dive(struct tree *t)
 	double before = 0, room = 0;
 	for (bool top = true;; top = false) {
 		master_apply_bans(m);
-		enum master_outcome outcome = master_solve(m, t->limit, 12);
+		enum master_outcome outcome = master_solve(m, t->limit, m->bound_whole ? 12 : 6);
 		if (control_stop(m->c))
 			return;
 		double value = m->lp_value + (double)m->fixed_cost;
@@ -252,7 +258,9 @@ static bool explore(struct tree *t)
 	int32_t n = undecided(t);
 	if (n == 0) {
 		take_roster(t);
-		return true;
+		/* Whole, but only proven when the bound of the node says so as well: a rule that
+		 * does not fit into a table may have hidden a better row. */
+		return master_bound(m) > t->limit;
 	}
 	struct fix f = most_open(t, n);
 	bool complete = true;

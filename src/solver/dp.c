@@ -16,7 +16,9 @@ struct dim {
 	int32_t base;        /* units outside of the query */
 	int32_t from, to;    /* first and last day of the query on which it counts */
 	bool saturates;      /* values too low to matter any more are one value */
-	struct extent *at;   /* [day - first] for first .. end */
+	/* [day - first] least and most units of the days before, by the cells that are allowed */
+	int32_t *least, *most;
+	struct extent *at; /* [day - first] for first .. end */
 };
 
 struct layer {
@@ -35,8 +37,8 @@ struct row_work {
 	bool *reach;     /* [day][node] */
 	int32_t *move;   /* [outer] combination that an outer combination becomes, or -1 */
 	int32_t *charge; /* [outer] price of windows that end there */
+	int32_t *last_charge; /* [units] scaled price of the innermost counter's end */
 	int64_t spent;
-	int32_t start_outer, start_inner;
 };
 
 struct row_work *row_work_new(struct arena *a)
@@ -100,12 +102,17 @@ static bool extent_at(const struct row_query *q, const struct dim *m, int32_t d,
 		*out = (struct extent){ 0, 1 };
 		return true;
 	}
-	int64_t low = (int64_t)k->hard_min - m->base - attain(k, m->to - d + 1);
-	int64_t high = attain(k, d - m->from);
+	int32_t t = d - q->first, last = m->to + 1 - q->first;
+	int64_t rest = attain(k, m->to - d + 1), high = attain(k, d - m->from);
+	rest = rest < m->most[last] - m->most[t] ? rest : m->most[last] - m->most[t];
+	high = high < m->most[t] ? high : m->most[t];
+	int64_t low = (int64_t)k->hard_min - m->base - rest;
 	if (k->hard_max != INT32_MAX && high > (int64_t)k->hard_max - m->base)
 		high = (int64_t)k->hard_max - m->base;
-	if (m->saturates && k->hard_max - m->base - attain(k, m->to - d + 1) > low)
-		low = k->hard_max - m->base - attain(k, m->to - d + 1);
+	if (m->saturates && k->hard_max - m->base - rest > low)
+		low = k->hard_max - m->base - rest;
+	if (low < m->least[t])
+		low = m->least[t];
 	if (m->saturates && high < low)
 		high = low;
 	if (low < 0)
@@ -114,6 +121,28 @@ static bool extent_at(const struct row_query *q, const struct dim *m, int32_t d,
 		pace(q, m, d, &low, &high);
 	*out = (struct extent){ (int32_t)low, (int32_t)(high - low + 1) };
 	return high >= low;
+}
+
+/* Adds up, day by day, the least and the most that the allowed cells can give. */
+static void bound_units(const struct row_model *m, const struct row_query *q, struct dim *dim)
+{
+	for (int32_t d = q->first; d < q->end; d++) {
+		int32_t least = INT32_MAX, most = 0, t = d - q->first;
+		for (int32_t c = 0; c < m->classes; c++) {
+			if (q->cost[t * m->classes + c] >= ROW_INF)
+				continue;
+			/* What a weekend counts depends on the day before. */
+			bool split = dim->counter->rule->weekends && row_weekday(m, d) == 6;
+			int32_t units = split ? c != 0 : row_units(m, dim->counter, d, c, 0);
+			if (d < dim->from || d > dim->to)
+				units = 0;
+			most = units > most ? units : most;
+			units = split ? 0 : units;
+			least = units < least ? units : least;
+		}
+		dim->least[t + 1] = dim->least[t] + (least == INT32_MAX ? 0 : least);
+		dim->most[t + 1] = dim->most[t] + most;
+	}
 }
 
 static bool add_dim(const struct row_model *m, const struct row_query *q, struct row_work *w,
@@ -125,6 +154,9 @@ static bool add_dim(const struct row_model *m, const struct row_query *q, struct
 	struct dim dim = { .counter = k, .base = q->outside == NULL ? 0 : q->outside[index] };
 	dim.from = max32(k->rule->first, q->first);
 	dim.to = min32(k->rule->last, q->end - 1);
+	dim.least = arena_array(w->scratch, int32_t, (size_t)(q->end - q->first + 1));
+	dim.most = arena_array(w->scratch, int32_t, (size_t)(q->end - q->first + 1));
+	bound_units(m, q, &dim);
 	dim.at = arena_array(w->scratch, struct extent, (size_t)(q->end - q->first + 1));
 	const struct solver_count *r = k->rule;
 	bool no_min = r->min_weight == 0 || r->min <= r->before;
@@ -251,15 +283,18 @@ static int32_t saturated(const struct dim *dim, struct extent then, int32_t unit
 static void outer_moves(const struct row_model *m, const struct row_query *q, struct row_work *w,
 	int32_t d, int32_t c, int32_t node)
 {
-	int32_t t = d - q->first;
+	int32_t t = d - q->first, dims = w->dims - 1;
+	int32_t inc[ROW_DIMS_MAX], digit[ROW_DIMS_MAX];
+	for (int32_t j = 0; j < dims; j++) {
+		inc[j] = row_units(m, w->dim[j].counter, d, c, node);
+		digit[j] = 0;
+	}
 	for (int32_t o = 0; o < w->layer[t].outer; o++) {
-		int32_t rest = o, to = 0, charge = 0, place = 1;
-		for (int32_t j = w->dims - 2; j >= 0 && to >= 0; j--) {
+		int32_t to = 0, charge = 0, place = 1;
+		for (int32_t j = dims - 1; j >= 0 && to >= 0; j--) {
 			const struct dim *dim = &w->dim[j];
 			struct extent now = dim->at[t], then = dim->at[t + 1];
-			int32_t units = now.low + rest % now.n;
-			rest /= now.n;
-			units += row_units(m, dim->counter, d, c, node);
+			int32_t units = now.low + digit[j] + inc[j];
 			if (d == dim->to) {
 				int32_t end = end_charge(q, dim, units);
 				charge = end == ROW_INF ? ROW_INF : charge + end;
@@ -274,6 +309,8 @@ static void outer_moves(const struct row_model *m, const struct row_query *q, st
 		}
 		w->move[o] = to;
 		w->charge[o] = charge;
+		for (int32_t j = dims - 1; j >= 0 && ++digit[j] == w->dim[j].at[t].n; j--)
+			digit[j] = 0;
 	}
 }
 
@@ -294,7 +331,7 @@ static void inner_step(const struct row_query *q, struct row_work *w, int32_t d,
 	struct extent now = dim->at[t], then = dim->at[t + 1];
 	if (d == dim->to) {
 		for (int32_t i = 0; i < now.n; i++) {
-			int32_t end = end_charge(q, dim, now.low + i + inc);
+			int32_t end = w->last_charge[now.low + i + inc];
 			if (end < ROW_INF && from[0] + add + end < to[i])
 				to[i] = from[0] + add + end;
 		}
@@ -339,6 +376,12 @@ static void fill_class(const struct row_model *m, const struct row_query *q, str
 	}
 }
 
+static void clear(int32_t *restrict v, int32_t n)
+{
+	for (int32_t i = 0; i < n; i++)
+		v[i] = ROW_INF;
+}
+
 static void fill_day(const struct row_model *m, const struct row_query *q, struct row_work *w,
 	int32_t d)
 {
@@ -346,14 +389,29 @@ static void fill_day(const struct row_model *m, const struct row_query *q, struc
 	int32_t *v = w->v + now->offset;
 	const bool *reach = &w->reach[(d - q->first) * m->nodes];
 	for (int32_t n = 0; n < m->nodes; n++)
-		for (int32_t i = 0; i < now->stride && reach[n]; i++)
-			v[n * now->stride + i] = ROW_INF;
+		if (reach[n])
+			clear(v + (size_t)n * (size_t)now->stride, now->stride);
 	for (int32_t c = 0; c < m->classes; c++) {
 		if (cell_cost(m, q, d)[c] >= ROW_INF)
 			continue;
 		fill_class(m, q, w, d, c, false);
 		fill_class(m, q, w, d, c, true);
 	}
+}
+
+/* The innermost counter ends once in every state: its prices are looked up. */
+static void charge_last(const struct row_model *m, const struct row_query *q, struct row_work *w)
+{
+	const struct dim *dim = &w->dim[w->dims - 1];
+	if (dim->counter == NULL)
+		return;
+	struct extent at = dim->at[dim->to - q->first];
+	int32_t most = 1; /* a weekend */
+	for (int32_t c = 0; c < m->classes; c++)
+		most = max32(most, dim->counter->inc[c]);
+	w->last_charge = arena_array(w->scratch, int32_t, (size_t)(at.low + at.n + most));
+	for (int32_t i = 0; i < at.low + at.n + most; i++)
+		w->last_charge[i] = end_charge(q, dim, i);
 }
 
 int32_t row_table_fill(const struct row_model *m, const struct row_query *q, struct row_work *w)
@@ -367,6 +425,7 @@ int32_t row_table_fill(const struct row_model *m, const struct row_query *q, str
 	widest_last(q, w);
 	if (!lay_out(m, q, w))
 		return -ROW_INF;
+	charge_last(m, q, w);
 	find_reachable(m, q, w);
 	const struct layer *last = &w->layer[q->end - q->first];
 	assert(last->stride == 1);

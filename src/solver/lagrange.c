@@ -76,6 +76,19 @@ static int64_t evaluate(struct lagrange *l)
 	return sum;
 }
 
+/* What one more is worth in the best plan: a good guess, as optimal prices are of that kind. */
+static void first_prices(struct lagrange *l)
+{
+	for (int32_t n = 0; n < l->e->needs; n++) {
+		const struct need *need = &l->e->need[n];
+		int32_t have = l->c->best->have[n];
+		int32_t worth = need_step(need, have);
+		if (have == need->wish)
+			worth = have > 0 ? need_step(need, have - 1) / 4 : 0;
+		l->price[n] = worth * l->scale;
+	}
+}
+
 static void step(struct lagrange *l, double gap, double length)
 {
 	const struct engine *e = l->e;
@@ -107,8 +120,7 @@ void lagrange_run(struct control *c, struct bench **bench, int32_t threads, doub
 	l.row = arena_array(a, int8_t, (size_t)e->people * (size_t)e->days);
 	l.value = arena_array(a, int64_t, (size_t)e->people);
 	l.no_ban = arena_array(a, uint8_t, (size_t)e->days * (size_t)e->options);
-	for (int32_t n = 0; n < e->needs; n++)
-		l.price[n] = -e->need[n].wish_weight * l.scale / 2;
+	first_prices(&l);
 	int64_t best = INT64_MIN;
 	double length = 1.2;
 	for (int32_t t = 0; t < threads; t++)

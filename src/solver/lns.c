@@ -11,7 +11,7 @@
 #define BATCH 4
 #define GROUP_MOST 40
 #define BATCH_PART 0.015 /* of the budget that a batch may take */
-#define PIECE_NODES 40
+#define PIECE_NODES 20
 #define TREE_PEOPLE 8 /* a tree of some nodes only helps with few people */
 #define POOL_COLUMNS 40 /* columns of one person taken over from the whole problem */
 
@@ -56,6 +56,7 @@ static void do_piece(void *context, int32_t thread, int32_t i)
 	struct piece *p = &l->piece[i];
 	int64_t limit = l->now->total - 1;
 	arena_reset(l->scratch[thread]);
+	bench_forget(l->bench[thread]);
 	p->found = p->complete = false;
 	struct master *m = master_new(l->c, &l->bench[thread], 1, l->now, p->person, p->people,
 		p->first, p->end, l->scratch[thread]);

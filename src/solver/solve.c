@@ -9,7 +9,10 @@
 /* Parts of the budget, as sums. */
 #define SEARCH_UNTIL 0.03
 #define BOUND_UNTIL 0.40
-#define DIVE_PART 0.25
+#define DIVE_PART 0.30
+#define PROOF_PART 0.25
+#define PROOF_CELLS 600 /* people times days up to which an exact tree is tried */
+#define PROOF_NODES 20000
 #define LONG_BOUND_UNTIL 0.15
 #define SEARCH_ROUNDS 300 /* without a better plan */
 
@@ -99,6 +102,21 @@ static void dive(struct run *r)
 	c->pause = 0;
 }
 
+/* Small problems: the whole tree. When it is done, the best plan is proven. */
+static void prove(struct run *r)
+{
+	struct control *c = &r->c;
+	struct roster *out = roster_new(&r->e, r->a);
+	bool complete = false;
+	c->phase = "proof";
+	c->pause = control_used(c) + PROOF_PART;
+	if (branch_tree(r->master, c->best->total - 1, PROOF_NODES, out, &complete))
+		control_offer(c, out);
+	c->pause = 0;
+	if (complete)
+		control_raise(c, c->best->total);
+}
+
 static void prove_and_repair(struct run *r)
 {
 	struct control *c = &r->c;
@@ -114,6 +132,14 @@ static void prove_and_repair(struct run *r)
 			round_and_search(r);
 		if (!c->o->bound_only && !control_stop(c))
 			dive(r);
+		if (outcome == MASTER_SOLVED && r->e.people * r->e.days <= PROOF_CELLS
+			&& !c->o->bound_only && !control_stop(c)) {
+			c->phase = "repair";
+			lns_run(c, r->bench, r->threads, r->master, control_used(c) + 0.1,
+				c->o->seed);
+			if (!control_stop(c))
+				prove(r);
+		}
 	}
 	c->phase = "repair";
 	if (!c->o->bound_only)

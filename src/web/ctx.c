@@ -68,7 +68,8 @@ bool ctx_wants_json(const struct ctx *c)
 	/* Browsers send the "Basic" kind by themselves where a proxy asks for a password as
 	 * well. */
 	const char *authorization = http_header(c->req, "Authorization");
-	bool program = authorization != NULL && strncmp(authorization, "Bearer ", 7) == 0;
+	bool program = authorization != NULL && strncmp(authorization, "Bearer", 6) == 0 &&
+		       (authorization[6] == ' ' || authorization[6] == '\0');
 	return program || c->req->body_kind == HTTP_BODY_JSON;
 }
 

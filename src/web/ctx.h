@@ -52,8 +52,11 @@ struct ctx {
 	const void *prepared; /* what route->before found */
 	int64_t request_id;
 	struct faults faults;
+	const char
+		*malformed; /* with E_INVALID: why the request itself is a 400; NULL: it is not */
 	const void *stale_now; /* with E_STALE: the form's struct as the database has it */
 	int64_t stale_version;
+	const struct form_page_view *form_again; /* POST: the route's form, as its page drew it */
 
 	/* The answer. */
 	const struct view_type *view_type;

@@ -14,13 +14,33 @@
 
 #include <time.h>
 
-static enum err load_viewer(struct ctx *c)
+static void pause_randomly(int attempt)
+{
+	uint32_t r;
+	rng_bytes(&r, sizeof r);
+	int64_t us = 500 + (int64_t)(r % (2000u << attempt));
+	struct timespec ts = { us / 1000000, (us % 1000000) * 1000 };
+	nanosleep(&ts, NULL);
+}
+
+static enum err find_viewer(struct ctx *c)
 {
 	const char *authorization = http_header(c->req, "Authorization");
 	if (authorization != NULL && strncmp(authorization, "Bearer ", 7) == 0)
 		return session_open_token(c->app->read, c->arena, authorization + 7, c->now_ms,
 					  &c->who);
 	return session_open(c->app->read, c->arena, cookie_session(c), c->now_ms, &c->who);
+}
+
+/* A serializable database may turn away even a look at one row when others write. */
+static enum err load_viewer(struct ctx *c)
+{
+	enum err err = find_viewer(c);
+	for (int attempt = 1; err == E_BUSY && attempt < LIMIT_TRANSACTION_TRIES; attempt++) {
+		pause_randomly(attempt);
+		err = find_viewer(c);
+	}
+	return err;
 }
 
 /* A form of another site's page carries our cookie in old browsers, but not our token. */
@@ -92,18 +112,23 @@ static enum err record(struct ctx *c)
 	return err == E_CONFLICT ? E_BUSY : err;
 }
 
-/* A form that was already done answers as it did then. */
+/* A form that was already done answers as it did then; to somebody else's, nothing is told. */
 static enum err done_before(struct ctx *c, bool *done)
 {
 	*done = false;
 	if (c->request_id == 0 || c->who.account_id == 0)
 		return OK;
 	struct request_done_find_row row;
-	enum err err = request_done_find(c->db, c->arena, c->request_id, c->who.account_id, &row);
+	enum err err = request_done_find(c->db, c->arena, c->request_id, &row);
 	if (err == E_NOTFOUND)
 		return OK;
 	if (err != OK)
 		return err;
+	if (row.account_id != c->who.account_id) {
+		c->malformed = "The form carries a request id that was used before. "
+			       "Reload the page and try again.";
+		return E_INVALID;
+	}
 	*done = true;
 	return see_other(c, NULL, row.location[0] == '/' ? row.location : "/");
 }
@@ -136,6 +161,7 @@ static void forget_answer(struct ctx *c, const struct viewer *who)
 	c->who = *who;
 	c->faults.n = 0;
 	c->form = NULL;
+	c->malformed = NULL;
 	c->view = NULL;
 	c->view_type = NULL;
 	c->location = NULL;
@@ -150,15 +176,6 @@ static void forget_answer(struct ctx *c, const struct viewer *who)
 	c->audit = (struct audit_note){ 0 };
 	buf_clear(c->res->body);
 	c->res->headers.n = 0;
-}
-
-static void pause_randomly(int attempt)
-{
-	uint32_t r;
-	rng_bytes(&r, sizeof r);
-	int64_t us = 500 + (int64_t)(r % (2000u << attempt));
-	struct timespec ts = { us / 1000000, (us % 1000000) * 1000 };
-	nanosleep(&ts, NULL);
 }
 
 static enum err prepare(struct ctx *c)
@@ -280,7 +297,15 @@ static void answer_failure(struct ctx *c, enum err err)
 {
 	/* A cookie or a file name that the handler set belongs to what was not saved. */
 	c->res->headers.n = 0;
+	if (err == E_INVALID && c->malformed != NULL) {
+		c->status = 400;
+		page_error(c, err, c->malformed);
+		return;
+	}
 	if (err == E_STALE && c->stale_now != NULL) {
+		/* The page of the form knows the names of what its fields refer to. */
+		if (c->route->again != NULL && !ctx_wants_json(c) && show_again(c) != OK)
+			log_event(LOG_WARN, "conflict", "path=%s err=names", c->route->path);
 		page_conflict(c);
 		return;
 	}

@@ -77,6 +77,8 @@ struct form_page_view *form_page(struct ctx *c, const struct form *form, const v
 		for (const struct choice *o = f->choices; o != NULL && o->value != NULL; o++)
 			add_option(c, in, o->value, o->label);
 	}
+	if (again)
+		c->form_again = p;
 	if (again && p->problem == NULL && c->faults.n > 0)
 		p->problem = c->faults.n == 1 ? "One field needs your attention." :
 						"Some fields need your attention.";

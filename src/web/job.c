@@ -4,7 +4,7 @@
 #include "base/id.h"
 #include "base/log.h"
 
-#define SILENT_MS (2 * 60 * 1000) /* a running job reports far more often */
+#define SILENT_MS (2 * 60 * 1000) /* whoever started a job says every 20 s that it runs */
 #define AGAIN_MS  (60 * 1000)
 
 enum err job_add(struct db *db, const char *kind, const char *args, int64_t site_id,
@@ -138,6 +138,22 @@ enum err job_perform(struct app *app, const struct job_kinds *kinds, const struc
 	enum err saved = db_transaction(app->write, write_ending, &e);
 	arena_free(run.arena);
 	return saved;
+}
+
+struct beat {
+	int64_t id, now_ms;
+};
+
+static enum err write_beat(struct db *db, void *arg)
+{
+	const struct beat *b = arg;
+	return job_beat(db, b->id, b->now_ms);
+}
+
+enum err job_alive(struct db *db, int64_t id, int64_t now_ms)
+{
+	struct beat b = { id, now_ms };
+	return db_transaction(db, write_beat, &b);
 }
 
 enum err job_recover(struct db *db, struct arena *a, const struct job_kinds *kinds, int64_t now_ms)

@@ -43,6 +43,8 @@ enum err job_take(struct db *db, struct arena *a, int64_t now_ms, struct job_row
 /* Runs a taken job to its end and records how it went. */
 enum err job_perform(struct app *app, const struct job_kinds *kinds,
 		     const struct job_row *row) MUST_CHECK;
+/* Keeps a running job from being taken for lost; for the process that started the job's own. */
+enum err job_alive(struct db *db, int64_t id, int64_t now_ms) MUST_CHECK;
 /* Jobs whose process vanished run again or fail, by their kind's tries. */
 enum err job_recover(struct db *db, struct arena *a, const struct job_kinds *kinds,
 		     int64_t now_ms) MUST_CHECK;

@@ -232,12 +232,15 @@ enum err obligation_chore_escalate(struct app *app, struct arena *a, int64_t now
 	return db_transaction(app->write, escalate_work, &w);
 }
 
-static const char *digest_text(struct arena *a, const char *name, const char *base_url,
+static const char *digest_text(struct arena *a, const struct obligation_digest_accounts_row *who,
+			       const char *base_url,
 			       const struct obligation_digest_lines_row_list *lines)
 {
+	/* Whoever does not see the whole list has a page of their own duties. */
+	bool all = role_may(role_parse(who->role), PERM_OBLIGATION_READ);
 	struct buf b;
 	buf_init(&b, LIMIT_FIELD_BYTES);
-	buf_printf(&b, "Hello %s,\n\nthis is overdue at your sites:\n\n", name);
+	buf_printf(&b, "Hello %s,\n\nthis is overdue at your sites:\n\n", who->name);
 	for (size_t i = 0; i < lines->n; i++) {
 		char day[DATE_TEXT_MAX];
 		date_us(day, lines->at[i].due_day);
@@ -245,8 +248,8 @@ static const char *digest_text(struct arena *a, const char *name, const char *ba
 	}
 	buf_printf(
 		&b,
-		"\nOpen the list: %s/obligations?show=overdue\n\nYou get this mail because you asked for it; the same page ends it.\n",
-		base_url);
+		"\nOpen the list: %s%s\n\nYou get this mail because you asked for it; the same page ends it.\n",
+		base_url, all ? "/obligations?show=overdue" : "/me/obligations");
 	const char *text = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
 	return text;
@@ -266,7 +269,7 @@ static enum err remind_one(struct db *db, struct chore_work *w,
 						   "1 obligation is overdue" :
 						   arena_printf(w->a, "%zu obligations are overdue",
 								lines.n),
-				.text = digest_text(w->a, who->name, w->base_url, &lines),
+				.text = digest_text(w->a, who, w->base_url, &lines),
 			},
 			w->now_ms);
 	return err != OK ? err : obligation_digest_sent(db, who->id, today);

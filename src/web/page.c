@@ -2,6 +2,7 @@
 #include "web/page.h"
 #include "assets.h"
 #include "auth/csrf.h"
+#include "base/date.h"
 #include "base/id.h"
 #include "base/utf8.h"
 #include "web/cookies.h"
@@ -246,6 +247,44 @@ static void carry_values(struct ctx *c, struct conflict_view *v)
 	}
 }
 
+static const char *option_label(const struct form_input *in, struct str value)
+{
+	for (size_t i = 0; in != NULL && i < in->n_options; i++)
+		if (str_eq(value, in->options[i].value))
+			return in->options[i].label;
+	return "(not among your choices)";
+}
+
+/* What a value reads like to a person: names instead of ids, days as they are written here. Programs
+ * get the values that they would send. */
+static const char *conflict_words(struct ctx *c, const struct form *form, size_t i,
+				  const char *value)
+{
+	const struct field *f = &form->fields[i];
+	if (value[0] == '\0' || ctx_wants_json(c))
+		return value;
+	int32_t day;
+	if (f->kind == FIELD_KIND_DAY && date_parse_iso(value, &day)) {
+		char text[DATE_TEXT_MAX];
+		date_us(text, day);
+		return arena_strdup(c->arena, text);
+	}
+	if (f->kind == FIELD_KIND_BOOL)
+		return "Yes";
+	if (f->kind != FIELD_KIND_CHOICE && f->kind != FIELD_KIND_REF && f->kind != FIELD_KIND_REFS)
+		return value;
+	const struct form_input *in = c->form_again == NULL ? NULL : &c->form_again->inputs[i];
+	struct buf out;
+	buf_init(&out, LIMIT_FIELD_BYTES);
+	struct str rest = str_of(value), part = { NULL, 0 };
+	while (str_split(&rest, ',', &part))
+		buf_printf(&out, "%s%s", buf_text(&out)[0] == '\0' ? "" : ", ",
+			   option_label(in, part));
+	const char *labels = arena_strdup(c->arena, buf_text(&out));
+	buf_free(&out);
+	return labels;
+}
+
 void page_conflict(struct ctx *c)
 {
 	const struct form *form = c->route->form;
@@ -257,7 +296,8 @@ void page_conflict(struct ctx *c)
 	for (size_t i = 0; i < form->n; i++)
 		if (!form->fields[i].hidden)
 			v->rows[v->n_rows++] = (struct conflict_row){
-				form->fields[i].label, yours.values[i], saved.values[i],
+				form->fields[i].label, conflict_words(c, form, i, yours.values[i]),
+				conflict_words(c, form, i, saved.values[i]),
 				strcmp(yours.values[i], saved.values[i]) != 0
 			};
 	carry_values(c, v);

@@ -1,8 +1,8 @@
 -- name: request_done_find :one
 -- scope: none
--- in: id i64, account i64
--- out: location text
-SELECT location FROM request_done WHERE request_id = $id AND account_id = $account
+-- in: id i64
+-- out: account_id i64, location text
+SELECT account_id, location FROM request_done WHERE request_id = $id
 
 -- name: request_done_insert :exec
 -- A second writer of the same form fails here, and its whole transaction with it.
@@ -130,6 +130,12 @@ SELECT id, kind, state, args, progress, message, result, site_id, account_id, st
 -- scope: none
 -- in: id i64, progress i64, message text, result text, now i64
 UPDATE job SET progress = $progress, message = $message, result = $result, beat_at = $now WHERE id = $id AND state = 'running'
+
+-- name: job_beat :exec
+-- The process that watches over the job says that it still runs.
+-- scope: none
+-- in: id i64, now i64
+UPDATE job SET beat_at = $now WHERE id = $id AND state = 'running'
 
 -- name: job_finish :exec
 -- A mail may hold a link that is as good as a password, so it is not kept.

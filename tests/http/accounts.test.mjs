@@ -182,6 +182,42 @@ test('API tokens: shown once, read only refuses writes, revoked is gone', async 
 	assert.equal((await o.client().ask('/me', { headers })).status, 401);
 });
 
+test('a new password ends the API tokens, by the page and by a link', async () => {
+	const c = await person('apt@example.com');
+	const fresh = async (who) => secretOf(await who.post('/me/tokens', { name: 'Export', scope: 'read', days: '30' }, { page: '/me/tokens/new' }));
+	const asked = async (secret) => (await o.client().ask('/me', { headers: { authorization: `Bearer ${secret}` } })).status;
+	const first = await fresh(c);
+	assert.equal(await asked(first), 200);
+	assert.equal((await c.post('/me/password', { password: 'eleven quiet harbors' })).status, 303);
+	assert.equal(await asked(first), 401);
+	const second = await fresh(c);
+	assert.equal(await asked(second), 200);
+	const link = pathOf(mustHuddle(o.where, ['user', 'passwd', '--email', 'apt@example.com']));
+	assert.equal(await asked(second), 200);
+	assert.equal((await o.client().post(link, { password: PASSWORD })).status, 303);
+	assert.equal(await asked(second), 401);
+});
+
+// Hashing takes a large part of a second by design; what is refused anyway is not worth it.
+test('a password that does not fit is refused before it is hashed', async () => {
+	const c = await person('fit@example.com');
+	const took = async (client, path, password) => {
+		const hidden = await client.hidden(path);
+		const start = performance.now();
+		const { status } = await client.ask(path, { method: 'POST', body: new URLSearchParams({ ...hidden, password }) });
+		return { status, ms: performance.now() - start };
+	};
+	const link = pathOf(mustHuddle(o.where, ['user', 'add', '--email', 'fitter@example.com', '--name', 'Fitter', '--role', 'staff']));
+	for (const [client, path] of [[c, '/me/password'], [o.client(), link]]) {
+		const refused = [];
+		for (let i = 0; i < 5; i++) refused.push(await took(client, path, 'short'));
+		assert.deepEqual([...new Set(refused.map((r) => r.status))], [422]);
+		const done = await took(client, path, 'nine blue elephants');
+		assert.equal(done.status, 303);
+		assert.ok(Math.min(...refused.map((r) => r.ms)) * 2 < done.ms, `${path}: ${refused.map((r) => r.ms)} and ${done.ms} ms`);
+	}
+});
+
 test('invite, sign in by the link, edit, stale edit, disable, enable', async () => {
 	const made = await o.owner.post('/accounts', { name: 'Sam Ortiz', email: 'Sam@Example.com', role: 'manager', all_sites: '1' }, { page: '/accounts/new' });
 	assert.equal(made.status, 200, textOf(made.text));

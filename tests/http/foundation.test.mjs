@@ -2,8 +2,10 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { office, place, serve, mustHuddle, engine, Client, PASSWORD, textOf, huddle } from './lib.mjs';
+import { spawn } from 'node:child_process';
+import { chownSync, copyFileSync, readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { bin, office, place, serve, mustHuddle, engine, Client, PASSWORD, textOf, huddle } from './lib.mjs';
 
 const o = await office();
 test.after(() => o.close());
@@ -87,6 +89,20 @@ test('twenty copies at once do it once, too', async () => {
 	assert.equal((await o.owner.json('/sites')).json.sites.filter((s) => s.name === 'Twenty').length, 1);
 });
 
+test('a request id of somebody else is refused in words, at once', async () => {
+	mustHuddle(o.where, ['user', 'add', '--email', 'ida@example.com', '--name', 'Ida', '--role', 'owner', '--all-sites']);
+	mustHuddle(o.where, ['user', 'passwd', '--email', 'ida@example.com', '--stdin'], PASSWORD);
+	const ida = await o.client().signIn('ida@example.com');
+	const used = await o.owner.hidden('/sites/new');
+	assert.equal((await o.owner.ask('/sites', { method: 'POST', body: new URLSearchParams({ ...(await site('Used')), ...used }) })).status, 303);
+	const { _csrf } = await ida.hidden('/sites/new');
+	const answer = await ida.ask('/sites', { method: 'POST', body: new URLSearchParams({ ...(await site('Stolen')), _csrf, _request: used._request }) });
+	assert.equal(answer.status, 400);
+	assert.match(textOf(answer.text), /request id that was used before/);
+	assert.doesNotMatch(answer.text, /Used/);
+	assert.doesNotMatch((await o.owner.get('/sites')).text, /Stolen/);
+});
+
 test('faults stand beside their fields, with what was typed', async () => {
 	const answer = await o.owner.post('/sites', { ...(await site('')), state: 'Q9' }, { page: '/sites/new' });
 	assert.equal(answer.status, 422);
@@ -114,6 +130,10 @@ test('a stale edit is refused and shows both', async () => {
 	assert.equal(answer.status, 409);
 	assert.match(textOf(answer.text), /3 My Way/);
 	assert.match(textOf(answer.text), /2 Their Way/);
+	const shown = textOf(answer.text.slice(answer.text.indexOf('<table'), answer.text.indexOf('</table>')));
+	assert.match(shown, /Practice Elm Family Medicine Elm Family Medicine/);
+	assert.match(shown, /Eastern/);
+	assert.doesNotMatch(shown, /\b[0-9][0-9a-z]{12}\b|America\/New_York|[0-9]{15}/);
 	const again = await o.owner.hidden(answer, `/sites/${id}`);
 	const won = await o.owner.ask(`/sites/${id}`, { method: 'POST', body: new URLSearchParams(again) });
 	assert.equal(won.status, 303, textOf(won.text));
@@ -225,7 +245,7 @@ test('a server that is told to end right after its start does so', async () => {
 	where.remove();
 });
 
-test('a job runs without the database handles of the process that started it', { skip: engine === 'pg' }, async () => {
+test('a job runs without the database handles of the process that started it', { skip: engine === 'pg' || process.getuid() !== 0 }, async () => {
 	const where = place();
 	mustHuddle(where, ['init', '--admin', 'dana@example.com']);
 	mustHuddle(where, ['user', 'passwd', '--email', 'dana@example.com', '--stdin'], PASSWORD);
@@ -245,11 +265,38 @@ test('a job runs without the database handles of the process that started it', {
 	where.remove();
 });
 
+// The files of such a process belong to root, whoever runs it; as root, the test lets "nobody" run it.
+test('nobody of the same user looks into the memory of the server', { skip: engine === 'pg' }, async () => {
+	const where = place();
+	mustHuddle(where, ['init', '--admin', 'dana@example.com']);
+	const root = process.getuid() === 0;
+	let program = bin;
+	if (root) {
+		program = join(where.data, 'huddle');
+		copyFileSync(bin, program);
+		for (const name of ['', ...readdirSync(where.data)]) chownSync(join(where.data, name), 65534, 65534);
+	}
+	const child = spawn(program, ['serve', '--listen', '127.0.0.1:0'], { env: where.env, stdio: ['ignore', 'pipe', 'inherit'], ...(root ? { uid: 65534, gid: 65534 } : {}) });
+	const ended = new Promise((done) => child.on('exit', done));
+	await new Promise((done) => child.stdout.once('data', done));
+	let workers = [];
+	for (let i = 0; i < 100 && workers.length === 0; i++) {
+		await new Promise((done) => setTimeout(done, 20));
+		workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+	}
+	const owners = [child.pid, ...workers].map((pid) => statSync(`/proc/${pid}/environ`).uid);
+	child.kill('SIGTERM');
+	await ended;
+	where.remove();
+	assert.ok(owners.length > 1);
+	assert.deepEqual([...new Set(owners)], [0]);
+});
+
 test('guessing a password is slowed down, and says nothing about who exists', async () => {
 	const guess = async (email) => textOf((await o.client().post('/sign-in', { email, password: 'wrong wrong wrong' })).text);
 	const known = await guess('dana@example.com');
 	const unknown = await guess('nobody@example.com');
-	const words = (t) => /(E-mail, password or code.*?Caps Lock key)/.exec(t)?.[1];
+	const words = (t) => /(Email, password or code.*?Caps Lock key)/.exec(t)?.[1];
 	assert.ok(words(known));
 	assert.equal(words(known), words(unknown));
 	let slowed = false;

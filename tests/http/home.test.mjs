@@ -235,3 +235,26 @@ test('staff without a plan to make are shown their own page', async () => {
 	assert.ok(['/me', '/my-week'].includes(answer.location));
 	assert.equal((await sam.get('/obligations')).status, 403);
 });
+
+test('staff do the duties of their role at their sites, and see no others', async () => {
+	const sam = await new Client(server.url).signIn('sam@example.com');
+	const add = async (where, title, owner_role) => (await o.owner.post('/obligations', { site: await siteId(where), title, detail: '', due: day(0), owner_role, evidence_wanted: '' }, { page: '/obligations/new' })).location.split('/').pop();
+	const own = await add('Main', 'Read the refrigerator', 'staff');
+	const other = [await add('Main', 'Sign the contract', 'manager'), await add('Riverside', 'Read the freezer', 'staff')];
+	const list = (await sam.json('/me/obligations')).json.items.map((i) => i.title);
+	assert.ok(list.includes('Read the refrigerator'), list.join());
+	assert.ok(!list.includes('Sign the contract') && !list.includes('Read the freezer'), list.join());
+	for (const id of other) {
+		assert.equal((await sam.get(`/me/obligations/${id}`)).status, 404);
+		const hidden = await sam.hidden(`/me/obligations/${own}`, `/me/obligations/${own}/done`);
+		assert.equal((await sam.ask(`/me/obligations/${id}/done`, { method: 'POST', body: new URLSearchParams({ ...hidden, evidence: 'x' }) })).status, 404);
+		assert.equal((await o.owner.json(`/obligations/${id}`)).json.state, 'open');
+	}
+	const page = `/me/obligations/${own}`, action = `${page}/done`;
+	assert.doesNotMatch((await sam.get(page)).text, /Hand over|Set aside/);
+	const done = await sam.post(action, { evidence: '4.5 C' }, { page, action });
+	assert.equal(done.location, '/me/obligations', textOf(done.text));
+	assert.equal((await o.owner.json(`/obligations/${own}`)).json.state, 'done');
+	const mail = await sam.post('/obligations/reminders', {}, { page: '/me/obligations', action: '/obligations/reminders' });
+	assert.equal(mail.location, '/me/obligations');
+});

@@ -78,7 +78,9 @@ static const struct {
 } broken[] = {
 	{ "account.owner", "UPDATE account SET state = 'disabled' WHERE id = 3" },
 	{ "account.grants", "DELETE FROM account_site" },
-	{ "account.staff", "UPDATE account SET staff_id = 99 WHERE id = 3" },
+	{ "account.staff",
+	  "DROP INDEX account_staff_unique; UPDATE account SET staff_id = 7 WHERE id = 3;"
+	  "INSERT INTO account (id, email, name, role, state, staff_id, created_at) VALUES (33, 'b@x.com', 'B', 'staff', 'active', 7, 1);" },
 	{ "site.zone", "UPDATE site SET time_zone = 'America/Nowhere'" },
 	{ "staff.home", "DELETE FROM staff_site" },
 	{ "need.site",

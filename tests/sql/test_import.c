@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "db/migrate.h"
 #include "mod/modules.h"
+#include "mod/org/org_api.h"
 #include "web/import.h"
 
 static const char sites[] =
@@ -224,6 +225,73 @@ static void whole_files_are_refused_in_words(void **state)
 	buf_free(&b);
 }
 
+static void two_times_off_of_a_person_do_not_overlap(void **state)
+{
+	struct engine_fixture *f = *state;
+	static const struct {
+		const char *rows;
+		size_t row; /* at fault, 0: none */
+	} tried[] = {
+		{ "A1,+3,+9,sick,approved\n", 2 },
+		{ "A1,+5,+5,sick,requested\n", 2 },
+		{ "A1,-20,+40,unpaid,approved\n", 2 },
+		{ "A1,+3,+9,sick,refused\n", 0 },
+		{ "A1,+6,+9,sick,approved\n", 0 },
+		{ "A2,+3,+9,sick,approved\n", 0 },
+		{ "A2,+20,+29,sick,approved\nA2,+25,+26,unpaid,approved\n", 3 },
+		{ "A2,+25,+26,sick,approved\nA2,+20,+29,unpaid,approved\n", 2 },
+		{ "A1,+1,+5,vacation,withdrawn\nA1,+3,+9,sick,approved\n", 0 },
+		{ "A1,+1,+5,vacation,approved\n", 0 },
+	};
+	fill(f);
+	for (size_t i = 0; i < ARRAY_LEN(tried); i++) {
+		struct import in = { .check_only = true };
+		enum err err = import(f, &in, "timeoff",
+				      arena_printf(f->a, "employee_no,from,to,type,status\n%s",
+						   tried[i].rows));
+		if (err != (tried[i].row == 0 ? OK : E_INVALID) ||
+		    (tried[i].row != 0 && (in.n_faults != 1 || in.fault[0].row != tried[i].row ||
+					   strcmp(in.fault[0].column, "from") != 0)))
+			fail_msg("%s: %zu faults, first in row %zu: %s", tried[i].rows, in.n_faults,
+				 in.fault[0].row, in.n_faults == 0 ? "" : in.fault[0].reason);
+	}
+}
+
+static void a_viewer_puts_no_site_into_a_strange_practice(void **state)
+{
+	struct engine_fixture *f = *state;
+	static const char *const strange[] = { "Pine,Fir PC,OH,America/New_York,",
+					       "Elm,Fir PC,OH,America/New_York,",
+					       "Pine,New PC,OH,America/New_York," };
+	fill(f);
+	assert_int_equal(
+		db_script(
+			f->db,
+			"INSERT INTO practice (id, name, kind, created_at) VALUES (77, 'Fir PC', 'clinic', 1);"
+			"INSERT INTO account (id, email, name, role, state, created_at) VALUES (5, 'm@example.com', 'M', 'manager', 'active', 1),"
+			" (6, 'o@example.com', 'O', 'owner', 'active', 1);"
+			"INSERT INTO account_site (account_id, site_id) SELECT a.id, s.id FROM site AS s, account AS a WHERE s.name = 'Elm'"),
+		OK);
+	const struct viewer manager = { .account_id = 5, .role = ROLE_MANAGER, .name = "M" };
+	const struct viewer owner = { .account_id = 6, .role = ROLE_OWNER, .name = "O" };
+	for (size_t i = 0; i < ARRAY_LEN(strange); i++) {
+		const char *text = arena_printf(f->a, "site,practice,state,time_zone,address\n%s\n",
+						strange[i]);
+		struct import in = { .who = &manager, .check_only = true };
+		assert_int_equal(import(f, &in, "sites", text), E_INVALID);
+		assert_string_equal(in.fault[0].column, "practice");
+		in = (struct import){ .who = &owner, .check_only = true };
+		assert_int_equal(import(f, &in, "sites", text), OK);
+	}
+	struct import own = { .who = &manager, .check_only = true };
+	assert_int_equal(import(f, &own, "sites",
+				"site,practice,state,time_zone,address\n"
+				"Pine,Elm PC,OH,America/New_York,\n"),
+			 OK);
+	assert_int_equal(org_practice_visible(f->db, f->a, 5, 77), E_NOTFOUND);
+	assert_int_equal(org_practice_visible(f->db, f->a, 6, 77), OK);
+}
+
 static void a_viewer_brings_only_what_was_given(void **state)
 {
 	struct engine_fixture *f = *state;
@@ -257,6 +325,8 @@ int main(void)
 		CASE(a_changed_row_is_changed_and_a_check_saves_nothing),
 		CASE(whole_files_are_refused_in_words),
 		CASE(a_viewer_brings_only_what_was_given),
+		CASE(two_times_off_of_a_person_do_not_overlap),
+		CASE(a_viewer_puts_no_site_into_a_strange_practice),
 	};
 	int failed = cmocka_run_group_tests_name("import sqlite", tests, NULL, NULL);
 	engine_pg_url = engine_pg();

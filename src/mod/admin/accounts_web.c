@@ -25,7 +25,7 @@ static const struct choice roles[] = {
 static const struct field account_fields[] = {
 	FIELD_TEXT(struct admin_account_form, name, .label = "Name", .required = true,
 		   .max = LIMIT_NAME),
-	FIELD_EMAIL(struct admin_account_form, email, .label = "E-mail", .required = true,
+	FIELD_EMAIL(struct admin_account_form, email, .label = "Email", .required = true,
 		    .help = "They sign in with it."),
 	FIELD_CHOICE(struct admin_account_form, role, .label = "Role", .required = true,
 		     .choices = roles),

@@ -54,6 +54,9 @@ enum err admin_set_password(struct db *db, int64_t account_id, const char *hash,
 	enum err err = account_set_password(db, account_id, hash);
 	if (err == OK)
 		err = session_delete_all(db, account_id, &ended);
+	/* Whoever knew the old password may have made a token with it. */
+	if (err == OK)
+		err = api_token_revoke_all(db, account_id, now_ms);
 	return err != OK ? err : link_void(db, account_id, now_ms);
 }
 

@@ -6,6 +6,8 @@
 static const struct route routes[] = {
 	{ HTTP_GET, "/audit", PERM_AUDIT_READ, machine_audit_show, .view = &machine_audit_view_type,
 	  .says = "Who did what and when, at the sites that you were granted." },
+	/* A POST that only reads: it is one so that taking the history out is itself in the
+	 * history. An auditor may. */
 	{ HTTP_POST, "/audit.csv", PERM_AUDIT_READ, machine_audit_export,
 	  .form = &machine_filter_form, .again = machine_audit_show, .audit = "audit.export",
 	  .says = "Takes the history out as a CSV file." },

@@ -196,7 +196,7 @@ enum err admin_me_password_show(struct ctx *c)
 	struct form_page_view *p = form_page(c, &admin_password_form, NULL);
 	p->intro =
 		"The new password holds from now on. Everywhere else where you are signed in, you "
-		"are signed out.";
+		"are signed out, and your API tokens end.";
 	p->cancel = "/me";
 	return form_show(c, p, "Change your password", "/me/password");
 }
@@ -204,16 +204,15 @@ enum err admin_me_password_show(struct ctx *c)
 enum err admin_me_password_hash(struct ctx *c)
 {
 	const struct admin_password_form *f = c->form;
+	const char *fault = password_fault(f->password, c->who.name, c->who.email);
+	if (fault != NULL)
+		return refuse(c, "password", "%s", fault);
 	c->prepared = password_hash(c->arena, &c->app->hasher, f->password);
 	return OK;
 }
 
 enum err admin_me_password(struct ctx *c)
 {
-	const struct admin_password_form *f = c->form;
-	const char *fault = password_fault(f->password, c->who.name, c->who.email);
-	if (fault != NULL)
-		return refuse(c, "password", "%s", fault);
 	struct account_secrets_row account;
 	enum err err = account_secrets(c->db, c->arena, c->who.account_id, &account);
 	if (err == OK)
@@ -223,8 +222,10 @@ enum err admin_me_password(struct ctx *c)
 		err = admin_start_session(c, &account, account.totp_step);
 	if (err != OK)
 		return err;
-	audit_set(c, "account", account.id, 0, "other sessions ended");
-	return see_other(c, "Your password is changed. Other browsers and phones were signed out.",
+	audit_set(c, "account", account.id, 0, "other sessions and all tokens ended");
+	return see_other(c,
+			 "Your password is changed. Other browsers and phones were signed out, "
+			 "and your API tokens do not work any more.",
 			 "/me");
 }
 

@@ -112,9 +112,13 @@ enum err admin_set_up_hash(struct ctx *c)
 	enum err err = one_time_link_find(c->db, c->arena, hash, c->now_ms, &link);
 	if (err == E_NOTFOUND)
 		return refuse(c, "", "This link does not work any more.");
-	if (err == OK)
-		c->prepared = password_hash(c->arena, &c->app->hasher, f->password);
-	return err;
+	if (err != OK)
+		return err;
+	const char *fault = password_fault(f->password, link.name, link.email);
+	if (fault != NULL)
+		return refuse(c, "password", "%s", fault);
+	c->prepared = password_hash(c->arena, &c->app->hasher, f->password);
+	return OK;
 }
 
 enum err admin_set_up(struct ctx *c)
@@ -125,13 +129,9 @@ enum err admin_set_up(struct ctx *c)
 	enum err err = one_time_link_find(c->db, c->arena, hash, c->now_ms, &link);
 	if (err == E_NOTFOUND)
 		return refuse(c, "", "This link does not work any more.");
-	if (err != OK)
-		return err;
-	const char *fault = password_fault(f->password, link.name, link.email);
-	if (fault != NULL)
-		return refuse(c, "password", "%s", fault);
 	struct account_secrets_row account;
-	err = account_secrets(c->db, c->arena, link.account_id, &account);
+	if (err == OK)
+		err = account_secrets(c->db, c->arena, link.account_id, &account);
 	if (err == OK)
 		err = admin_set_password(c->db, link.account_id, c->prepared, c->now_ms);
 	if (err == OK && f->name[0] != '\0' && strcmp(f->name, account.name) != 0) {

@@ -10,7 +10,7 @@
 #include "web/page.h"
 
 static const struct field sign_in_fields[] = {
-	FIELD_EMAIL(struct admin_sign_in_form, email, .label = "E-mail", .required = true,
+	FIELD_EMAIL(struct admin_sign_in_form, email, .label = "Email", .required = true,
 		    .autocomplete = "username"),
 	FIELD_PASSWORD(struct admin_sign_in_form, password, .label = "Password", .required = true,
 		       .autocomplete = "current-password"),
@@ -128,7 +128,7 @@ static enum err check_code(struct ctx *c, const struct account_by_email_row *acc
 }
 
 static const char no_entry[] =
-	"E-mail, password or code do not fit together. Look for typing errors and the Caps Lock key.";
+	"Email, password or code do not fit together. Look for typing errors and the Caps Lock key.";
 
 /* Throttle and password, before any transaction: hashing takes a tenth of a second. */
 enum err admin_sign_in_check(struct ctx *c)

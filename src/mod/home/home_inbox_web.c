@@ -12,10 +12,9 @@
 #include "web/rule.h"
 
 static const struct field done_fields[] = {
-	FIELD_LONG(
-		struct home_done_form, evidence, .label = "Evidence", .required = true,
-		.max = LIMIT_NOTE,
-		.help = "What shows it was done: a reading, a number, where the paper is."),
+	FIELD_LONG(struct home_done_form, evidence, .label = "Evidence", .required = true,
+		   .max = LIMIT_NOTE,
+		   .help = "What shows it was done: a reading, a number, where the paper is."),
 	FIELD_INT(struct home_done_form, version, .label = "Version", .hidden = true),
 };
 const struct form home_done_form =
@@ -83,6 +82,12 @@ static const struct view_field inbox_fields[] = {
 	VIEW_INT(struct home_inbox_view, total),
 };
 VIEW_PAGE(home_inbox, inbox_fields);
+
+static const struct view_field duties_fields[] = {
+	VIEW_LIST(struct home_duties_view, items, n_items, home_inbox_item_type),
+	VIEW_INT(struct home_duties_view, total),
+};
+VIEW_PAGE(home_duties, duties_fields);
 
 static const struct view_field obligation_fields[] = {
 	VIEW_ID(struct home_obligation_view, id),
@@ -213,6 +218,20 @@ enum err home_inbox_show(struct ctx *c)
 	return view_show(c, &home_inbox_view_type, v, "Obligations");
 }
 
+enum err home_duties_show(struct ctx *c)
+{
+	struct home_inbox_view all = { .show = "due", .mine = true };
+	struct home_reminder_get_row mail;
+	enum err err = load_items(c, &all, NULL, NULL);
+	if (err == OK)
+		err = home_reminder_get(c->db, c->arena, c->who.account_id, &mail);
+	if (err != OK)
+		return err;
+	struct home_duties_view *v = arena_new_one(c->arena, struct home_duties_view);
+	*v = (struct home_duties_view){ all.items, all.n_items, mail.wanted, all.total, all.pager };
+	return view_show(c, &home_duties_view_type, v, "My duties");
+}
+
 static enum err show_rule(struct ctx *c, struct home_obligation_view *v,
 			  const struct home_obligation_get_row *r)
 {
@@ -258,18 +277,28 @@ static enum err add_forms(struct ctx *c, struct home_obligation_view *v,
 	struct home_drop_form drop = { "", r->version };
 	struct home_give_form give = give_of(r);
 	v->done = form_page(c, &home_done_form, &done);
+	if (!v->may_write)
+		return OK;
 	v->drop = form_page(c, &home_drop_form, &drop);
 	v->give = form_page(c, &home_give_form, &give);
 	return add_doers(c, v->give, r->site_id);
 }
 
-enum err home_obligation_show(struct ctx *c)
+/* As the list of duties has it: given to the viewer, or to nobody but the viewer's role, or passed
+ * on to it. */
+static bool is_own(struct ctx *c, const struct home_obligation_get_row *r)
 {
-	struct home_obligation_get_row r;
-	enum err err = home_obligation_get(c->db, c->arena, c->who.account_id,
-					   ctx_id(c, "obligation"), &r);
-	if (err != OK)
-		return err;
+	const char *role = role_name(c->who.role);
+	if (r->owner_id != NULL && *r->owner_id == c->who.account_id)
+		return true;
+	return (r->owner_id == NULL && strcmp(r->owner_role, role) == 0) ||
+	       strcmp(r->escalated_role, role) == 0;
+}
+
+static enum err show_obligation(struct ctx *c, const struct home_obligation_get_row *row,
+				const char *done_path, bool may_write)
+{
+	const struct home_obligation_get_row r = *row;
 	struct home_obligation_view *v = arena_new_one(c->arena, struct home_obligation_view);
 	bool open = strcmp(r.state, "open") == 0;
 	*v = (struct home_obligation_view){
@@ -291,7 +320,8 @@ enum err home_obligation_show(struct ctx *c)
 		.done_day =
 			r.done_at == NULL ? r.due_day : obligation_today(r.time_zone, *r.done_at),
 		.version = r.version,
-		.may_write = open && ctx_may(c, PERM_OBLIGATION_WRITE),
+		.done_action = open ? done_path : NULL,
+		.may_write = open && may_write,
 		.problem = open ? NULL : fault_of(&c->faults, ""),
 	};
 	if (r.subject_id != NULL && strcmp(r.subject_type, "credential") == 0 &&
@@ -299,11 +329,44 @@ enum err home_obligation_show(struct ctx *c)
 		v->link_label = "Open the credential";
 		v->link = ctx_path(c, "/credentials/%s", ctx_id_text(c, *r.subject_id));
 	}
-	err = show_rule(c, v, &r);
-	if (err == OK && v->may_write)
+	enum err err = show_rule(c, v, &r);
+	if (err == OK && v->done_action != NULL)
 		err = add_forms(c, v, &r);
 	c->above = r.site;
 	return err != OK ? err : view_show(c, &home_obligation_view_type, v, r.title);
+}
+
+enum err home_obligation_show(struct ctx *c)
+{
+	struct home_obligation_get_row r;
+	enum err err = home_obligation_get(c->db, c->arena, c->who.account_id,
+					   ctx_id(c, "obligation"), &r);
+	if (err != OK)
+		return err;
+	const char *done = NULL;
+	if (ctx_may(c, PERM_OBLIGATION_WRITE))
+		done = ctx_path(c, "/obligations/%s/done", ctx_id_text(c, r.id));
+	else if (is_own(c, &r))
+		done = ctx_path(c, "/me/obligations/%s/done", ctx_id_text(c, r.id));
+	return show_obligation(c, &r, done, ctx_may(c, PERM_OBLIGATION_WRITE));
+}
+
+/* What is not one's own is not there. */
+static enum err own_duty(struct ctx *c, struct home_obligation_get_row *r)
+{
+	enum err err =
+		home_obligation_get(c->db, c->arena, c->who.account_id, ctx_id(c, "obligation"), r);
+	return err != OK ? err : is_own(c, r) ? OK : E_NOTFOUND;
+}
+
+enum err home_duty_show(struct ctx *c)
+{
+	struct home_obligation_get_row r;
+	enum err err = own_duty(c, &r);
+	if (err != OK)
+		return err;
+	return show_obligation(c, &r, ctx_path(c, "/me/obligations/%s/done", ctx_id_text(c, r.id)),
+			       false);
 }
 
 /* After an update that changed no row: done by somebody else, or changed in between. */
@@ -341,7 +404,7 @@ static enum err note(struct ctx *c, const char *words)
 	return err;
 }
 
-enum err home_obligation_done(struct ctx *c)
+static enum err mark_done(struct ctx *c, const char *next)
 {
 	const struct home_done_form *f = c->form;
 	int64_t changed;
@@ -354,7 +417,19 @@ enum err home_obligation_done(struct ctx *c)
 		return too_late(c, now, &now->version);
 	}
 	err = note(c, "done");
-	return err != OK ? err : see_other(c, "Marked as done.", "/obligations");
+	return err != OK ? err : see_other(c, "Marked as done.", next);
+}
+
+enum err home_obligation_done(struct ctx *c)
+{
+	return mark_done(c, "/obligations");
+}
+
+enum err home_duty_done(struct ctx *c)
+{
+	struct home_obligation_get_row r;
+	enum err err = own_duty(c, &r);
+	return err != OK ? err : mark_done(c, "/me/obligations");
 }
 
 enum err home_obligation_drop(struct ctx *c)
@@ -467,5 +542,5 @@ enum err home_reminder_save(struct ctx *c)
 		f->wanted ?
 			"You get a mail in the morning of a day on which something is overdue." :
 			"You get no more mails about overdue obligations.",
-		"/obligations");
+		ctx_may(c, PERM_OBLIGATION_READ) ? "/obligations" : "/me/obligations");
 }

@@ -25,7 +25,16 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/obligations/:obligation/assign", PERM_OBLIGATION_WRITE, home_obligation_give,
 	  .form = &home_give_form, .again = home_obligation_show, .audit = "obligation.assign",
 	  .says = "Hands it to a role or a person." },
-	{ HTTP_POST, "/obligations/reminders", PERM_OBLIGATION_READ, home_reminder_save,
+	/* One's own duties, by person or role: handlers find nothing that is somebody else's. */
+	{ HTTP_GET, "/me/obligations", PERM_OWN, home_duties_show, .view = &home_duties_view_type,
+	  .says = "What is yours to do." },
+	{ HTTP_GET, "/me/obligations/:obligation", PERM_OWN, home_duty_show,
+	  .view = &home_obligation_view_type, .says = "One of your own duties." },
+	{ HTTP_POST, "/me/obligations/:obligation/done", PERM_OWN, home_duty_done,
+	  .form = &home_done_form, .again = home_duty_show, .audit = "obligation.done",
+	  .says = "Marks your own duty done, with evidence." },
+	/* About one's own mail, so whoever is signed in may. */
+	{ HTTP_POST, "/obligations/reminders", PERM_OWN, home_reminder_save,
 	  .form = &home_reminder_form, .audit = "account.reminders",
 	  .says = "Daily mail about what is overdue, on or off." },
 

@@ -179,33 +179,70 @@ static void subtract(struct home_cells from, struct home_cells what)
 	}
 }
 
-static void note_gap(struct load *l, struct home_site *s, const struct home_needs_row *need,
-		     int32_t day, int64_t open)
+/* What is missing on five days of a week is one line, not five. */
+static struct home_gap *gap_of(struct load *l, struct home_site *s,
+			       const struct home_needs_row *need, int32_t day)
 {
-	char date[DATE_TEXT_MAX], from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
+	for (size_t i = 0; i < s->n_gaps; i++)
+		if (strcmp(s->gaps[i].position, need->position) == 0 &&
+		    strcmp(s->gaps[i].shift, need->shift) == 0)
+			return &s->gaps[i];
+	if (s->n_gaps % 8 == 0) {
+		struct home_gap *more = arena_array(l->a, struct home_gap, s->n_gaps + 8);
+		if (s->n_gaps > 0)
+			memcpy(more, s->gaps, s->n_gaps * sizeof *more);
+		s->gaps = more;
+	}
+	struct home_gap *g = &s->gaps[s->n_gaps++];
 	/* A shift that is called by its hours is not said twice. */
 	bool says_hours = need->shift[0] >= '0' && need->shift[0] <= '9';
-	s->open_week += open;
-	s->open_today += day == s->today ? open : 0;
-	if (s->n_gaps == GAPS_SHOWN) {
-		s->more_gaps++;
-		return;
-	}
-	if (s->gaps == NULL)
-		s->gaps = arena_array(l->a, struct home_gap, GAPS_SHOWN);
-	date_us_day(date, day);
+	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	clock_us(from, (int)need->start_minute);
 	clock_us(to, (int)(need->start_minute + need->minutes));
-	s->gaps[s->n_gaps++] = (struct home_gap){
+	*g = (struct home_gap){
 		.day = day,
-		.day_words = day == s->today ? "Today" : arena_strdup(l->a, date),
+		.last = day - 1,
 		.position = need->position,
 		.shift = need->shift,
 		.hours = arena_printf(l->a, "%s%s%s – %s", says_hours ? "" : need->shift,
-				      says_hours ? "" : ", ", from, to),
-		.open = open,
+				      says_hours ? "" : " ", from, to),
 		.today = day == s->today,
 	};
+	return g;
+}
+
+static void note_gap(struct load *l, struct home_site *s, const struct home_needs_row *need,
+		     int32_t day, int64_t open)
+{
+	struct home_gap *g = gap_of(l, s, need, day);
+	s->open_week += open;
+	s->open_today += day == s->today ? open : 0;
+	g->open += open;
+	g->days += day != g->last;
+	g->last = day;
+}
+
+/* The first few are shown, those of today before the others. */
+static void word_gaps(struct load *l)
+{
+	for (size_t k = 0; k < l->v->n_sites; k++) {
+		struct home_site *s = &l->v->sites[k];
+		if (s->n_gaps > GAPS_SHOWN) {
+			s->more_gaps = (int64_t)(s->n_gaps - GAPS_SHOWN);
+			s->n_gaps = GAPS_SHOWN;
+		}
+		for (size_t i = 0; i < s->n_gaps; i++) {
+			struct home_gap *g = &s->gaps[i];
+			char date[DATE_TEXT_MAX];
+			date_us_day(date, g->day);
+			const char *first = g->today ? "Today" : date;
+			g->day_words =
+				g->days == 1 ?
+					arena_strdup(l->a, first) :
+					arena_printf(l->a, "%s and %" PRId64 " more %s", first,
+						     g->days - 1, g->days == 2 ? "day" : "days");
+		}
+	}
 }
 
 struct covering {
@@ -269,6 +306,7 @@ static enum err load_cover(struct load *l)
 		bar->day = from + (int32_t)l->v->n_bars;
 		cover_day(l, &c, bar);
 	}
+	word_gaps(l);
 	return OK;
 }
 

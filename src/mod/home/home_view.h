@@ -16,11 +16,12 @@ struct home_group {
 	size_t n_people;
 };
 struct home_gap {
-	int32_t day;
-	const char *day_words; /* "Today", "Sat, Nov 28" */
+	int32_t day, last; /* the first and the last day on which it is open */
+	int64_t days;
+	const char *day_words; /* "Today", "Sat, Nov 28", "Today and 3 more days" */
 	const char *position, *shift;
-	const char *hours; /* "Early, 7:00 AM – 3:00 PM" */
-	int64_t open;
+	const char *hours; /* "Early 7:00 AM – 3:00 PM" */
+	int64_t open;      /* on all these days together */
 	bool today;
 };
 struct home_absence {
@@ -121,6 +122,16 @@ struct home_inbox_view {
 };
 void tmpl_home_inbox(struct html *o, const struct home_inbox_view *v);
 
+/* What is the viewer's own to do, of the same rows. */
+struct home_duties_view {
+	struct home_inbox_item *items;
+	size_t n_items;
+	bool reminders;
+	int64_t total;
+	struct pager_view pager;
+};
+void tmpl_home_duties(struct html *o, const struct home_duties_view *v);
+
 struct home_obligation_view {
 	int64_t id;
 	const char *title, *kind, *site, *detail, *owner, *state, *evidence, *evidence_wanted,
@@ -131,7 +142,8 @@ struct home_obligation_view {
 	int32_t due;
 	int64_t late, done_at, version;
 	int32_t done_day;
-	bool may_write;
+	const char *done_action; /* NULL: not the viewer's to mark as done */
+	bool may_write;          /* hand over, set aside */
 	struct form_page_view *done, *give, *drop;
 };
 void tmpl_home_obligation(struct html *o, const struct home_obligation_view *v);

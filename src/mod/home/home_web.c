@@ -18,6 +18,7 @@ static const struct view_field group_fields[] = {
 VIEW_PART(home_group, group_fields);
 static const struct view_field gap_fields[] = {
 	VIEW_DAY(struct home_gap, day),
+	VIEW_INT(struct home_gap, days),
 	VIEW_TEXT(struct home_gap, position),
 	VIEW_TEXT(struct home_gap, shift),
 	VIEW_INT(struct home_gap, open),

@@ -43,14 +43,18 @@ struct home_override_form {
 extern const struct form home_done_form, home_drop_form, home_give_form, home_new_form,
 	home_schedule_form, home_schedule_edit_form, home_reminder_form, home_override_form;
 extern const struct view_type home_huddle_view_type, home_inbox_view_type,
-	home_obligation_view_type, home_schedules_view_type, home_rules_view_type,
-	home_rule_view_type;
+	home_obligation_view_type, home_duties_view_type, home_schedules_view_type,
+	home_rules_view_type, home_rule_view_type;
 
 enum err home_huddle_show(struct ctx *c);
 
 enum err home_inbox_show(struct ctx *c);
 enum err home_obligation_show(struct ctx *c);
 enum err home_obligation_done(struct ctx *c);
+/* The same for what is one's own to do, whatever else one's role may see. */
+enum err home_duties_show(struct ctx *c);
+enum err home_duty_show(struct ctx *c);
+enum err home_duty_done(struct ctx *c);
 enum err home_obligation_drop(struct ctx *c);
 enum err home_obligation_give(struct ctx *c);
 enum err home_obligation_new(struct ctx *c);

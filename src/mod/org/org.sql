@@ -5,8 +5,8 @@
 SELECT id, name, kind, version FROM practice ORDER BY name
 
 -- name: org_practice_granted :many
--- The practices in which the viewer has a site; all of them for who has all sites, since a practice
--- may have none yet.
+-- The practices in which the viewer has a site; all of them for owners and for who has all sites,
+-- since a practice may have none yet.
 -- scope: viewer
 -- in: viewer i64
 -- row: org_practice_row
@@ -14,7 +14,7 @@ SELECT p.id, p.name, p.kind, p.version
   FROM practice AS p
  WHERE EXISTS (SELECT 1 FROM site AS s JOIN account_site AS g ON g.site_id = s.id AND g.account_id = $viewer
                 WHERE s.practice_id = p.id)
-    OR EXISTS (SELECT 1 FROM account AS c WHERE c.id = $viewer AND c.all_sites = 1)
+    OR EXISTS (SELECT 1 FROM account AS c WHERE c.id = $viewer AND (c.all_sites = 1 OR c.role = 'owner'))
  ORDER BY p.name
 
 -- name: org_practice_get :one

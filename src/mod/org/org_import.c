@@ -23,6 +23,7 @@ struct site_row {
 
 struct plan {
 	struct import_names practices;
+	struct lookup *granted; /* practices that the user may put a site into; NULL: all */
 	struct org_site_row_list sites;
 	struct lookup *by_id; /* index into sites */
 	struct org_site_index index;
@@ -72,6 +73,20 @@ bool org_site_cell(struct import *in, const struct org_site_index *sites, size_t
 	return true;
 }
 
+static enum err load_granted(struct import *in, struct plan *p)
+{
+	struct org_practice_row_list mine;
+	if (in->who == NULL)
+		return OK;
+	enum err err = org_practice_granted(in->db, in->a, in->who->account_id, &mine);
+	if (err != OK)
+		return err;
+	p->granted = lookup_new(in->a);
+	for (size_t i = 0; i < mine.n; i++)
+		lookup_put_id(p->granted, mine.at[i].id, 1);
+	return OK;
+}
+
 static enum err load(struct import *in, struct plan *p)
 {
 	struct org_practice_row_list practices;
@@ -80,6 +95,8 @@ static enum err load(struct import *in, struct plan *p)
 		err = org_site_all(in->db, in->a, &p->sites);
 	if (err == OK)
 		err = org_site_index_load(in->db, in->a, in->who, &p->index);
+	if (err == OK)
+		err = load_granted(in, p);
 	if (err != OK)
 		return err;
 	import_names_init(&p->practices, in->a);
@@ -93,17 +110,25 @@ static enum err load(struct import *in, struct plan *p)
 	return OK;
 }
 
-/* A manager's file may not bring a new legal entity: that is the owner's to do. */
+/* A manager's file may not bring a new legal entity, nor put a site into one in which the manager
+ * has none: both are the owner's to do. The words are the same, so that they tell nothing. */
 static int64_t practice_of(struct import *in, struct plan *p, size_t row)
 {
 	const char *name = import_text(in, row, PRACTICE, LIMIT_NAME);
 	int64_t id = 0;
-	if (name[0] == '\0' || import_names_find(&p->practices, name, &id))
-		return id;
-	if (import_may(in, PERM_SYSTEM_ADMIN))
+	if (name[0] == '\0')
+		return 0;
+	bool found = import_names_find(&p->practices, name, &id);
+	if (!found && import_may(in, PERM_SYSTEM_ADMIN))
 		return import_names_ensure(&p->practices, name);
+	/* One that this file has just named belongs to who may make it. */
+	if (found && (p->granted == NULL || lookup_get_id(p->granted, id, NULL) ||
+		      import_may(in, PERM_SYSTEM_ADMIN)))
+		return id;
 	import_fault(in, row, PRACTICE,
-		     "There is no practice \"%s\". Only an owner adds practices.", name);
+		     "You have no practice \"%s\". Only an owner adds practices, or a site to one "
+		     "that is not yours.",
+		     name);
 	return 0;
 }
 

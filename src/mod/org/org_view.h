@@ -7,6 +7,7 @@
 struct org_site_item {
 	int64_t id;
 	const char *name, *practice, *state, *time_zone, *address;
+	const char *zone_words; /* "Eastern"; the zone's own name where it has no such words */
 	bool active;
 };
 struct org_sites_view {

@@ -65,6 +65,15 @@ static const struct view_field sites_fields[] = {
 };
 VIEW_PAGE(org_sites, sites_fields);
 
+/* As the form calls it; an imported zone that the form does not offer says its own name. */
+static const char *zone_words(const char *zone)
+{
+	for (const struct choice *z = org_zones; z->value != NULL; z++)
+		if (strcmp(z->value, zone) == 0)
+			return z->label;
+	return zone;
+}
+
 enum err org_sites_show(struct ctx *c)
 {
 	struct org_site_row_list rows;
@@ -77,8 +86,14 @@ enum err org_sites_show(struct ctx *c)
 	for (; v->n_sites < rows.n; v->n_sites++) {
 		const struct org_site_row *r = &rows.at[v->n_sites];
 		v->sites[v->n_sites] =
-			(struct org_site_item){ r->id,        r->name,    r->practice, r->state,
-						r->time_zone, r->address, r->active };
+			(struct org_site_item){ .id = r->id,
+						.name = r->name,
+						.practice = r->practice,
+						.state = r->state,
+						.time_zone = r->time_zone,
+						.zone_words = zone_words(r->time_zone),
+						.address = r->address,
+						.active = r->active };
 	}
 	if (v->may_edit) {
 		c->action_label = "Add a site";

@@ -36,16 +36,17 @@ SELECT s.id, s.employee_no, s.name, p.name AS position, h.name AS home_site, s.e
 -- out: n i64
 SELECT COUNT(*) AS n
   FROM staff AS s
- WHERE EXISTS (SELECT 1 FROM staff_site AS y
-                 JOIN account_site AS g ON g.site_id = y.site_id AND g.account_id = $viewer
-                WHERE y.staff_id = s.id AND ($site IS NULL OR y.site_id = $site))
+ WHERE s.id IN (SELECT y.staff_id FROM staff_site AS y
+                  JOIN account_site AS g ON g.site_id = y.site_id AND g.account_id = $viewer
+                 WHERE $site IS NULL OR y.site_id = $site)
    AND ($position IS NULL OR s.position_id = $position)
    AND s.search_key LIKE $seek ESCAPE '\'
    AND ((s.ended IS NOT NULL AND s.ended < $today AND $ended = 1)
         OR ((s.ended IS NULL OR s.ended >= $today) AND $ended = 0))
 
 -- name: people_staff_page_sites :many
--- Where else the people of a page work; the same filter as people_staff_page.
+-- Where else the people of a page work; the same filter as people_staff_page. CROSS JOIN holds SQLite to
+-- this order: a page is fifty people, the sites of a viewer have all of them.
 -- scope: viewer
 -- max: 100000
 -- in: viewer i64, seek text, position i64?, site i64?, ended bool, today day, most i64, skip i64
@@ -62,9 +63,9 @@ SELECT s.id, s.home_site_id
         OR ((s.ended IS NULL OR s.ended >= $today) AND $ended = 0))
  ORDER BY s.sort_key, s.id LIMIT $most OFFSET $skip)
 SELECT y.staff_id, o.name
-  FROM page JOIN staff_site AS y ON y.staff_id = page.id AND y.site_id <> page.home_site_id
-  JOIN site AS o ON o.id = y.site_id
+  FROM page CROSS JOIN staff_site AS y CROSS JOIN site AS o
   JOIN account_site AS og ON og.site_id = o.id AND og.account_id = $viewer
+ WHERE y.staff_id = page.id AND y.site_id <> page.home_site_id AND o.id = y.site_id
  ORDER BY y.staff_id, o.sort_key, o.id
 
 -- name: people_staff_get :one

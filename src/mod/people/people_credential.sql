@@ -23,9 +23,9 @@ SELECT c.id, c.staff_id, s.name AS staff, p.name AS position, k.name AS kind, c.
 -- out: n i64
 SELECT COUNT(*) AS n
   FROM credential AS c JOIN staff AS s ON s.id = c.staff_id
- WHERE EXISTS (SELECT 1 FROM staff_site AS y
-                 JOIN account_site AS g ON g.site_id = y.site_id AND g.account_id = $viewer
-                WHERE y.staff_id = s.id AND ($site IS NULL OR y.site_id = $site))
+ WHERE s.id IN (SELECT y.staff_id FROM staff_site AS y
+                  JOIN account_site AS g ON g.site_id = y.site_id AND g.account_id = $viewer
+                 WHERE $site IS NULL OR y.site_id = $site)
    AND (s.ended IS NULL OR s.ended >= $today) AND c.revoked IS NULL
    AND ($kind IS NULL OR c.kind_id = $kind)
    AND ($from_day IS NULL OR c.expires >= $from_day) AND ($to_day IS NULL OR c.expires <= $to_day)

@@ -5,6 +5,8 @@
 #include "mod/people/people_store.h"
 #include "web/event.h"
 
+#include <stdlib.h>
+
 enum { NO, FROM, TO, TYPE, STATUS };
 
 static const struct import_column columns[] = {
@@ -23,6 +25,14 @@ struct time_off_row {
 	const char *type, *status;
 	const struct people_time_off_row *old;
 	bool changed;
+};
+
+/* Days that somebody is to have off once the file is saved; `row` is NO_ROW for what stands already. */
+#define NO_ROW SIZE_MAX
+struct span {
+	int64_t staff_id;
+	int32_t from, to;
+	size_t row;
 };
 
 struct plan {
@@ -83,6 +93,70 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 	in->changed += r->changed;
 }
 
+static int span_order(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+	if (x->staff_id != y->staff_id)
+		return x->staff_id < y->staff_id ? -1 : 1;
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return (x->row > y->row) - (x->row < y->row);
+}
+
+static void refuse_overlap(struct import *in, const struct span *mine, const struct span *other)
+{
+	char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
+	date_us_short(from, other->from);
+	date_us_short(to, other->to);
+	import_fault(
+		in, mine->row, FROM,
+		"This person has time off from %s to %s %s. Two times off cannot lie over each "
+		"other.",
+		from, to, other->row == NO_ROW ? "already" : "in this file, too");
+}
+
+/* What stands already and is not in the file, and what the file makes or changes. Rows that change
+ * nothing count as standing, so that a file that was taken once is always taken again. */
+static size_t gather_spans(struct import *in, struct plan *p, struct span *spans)
+{
+	bool *replaced = arena_array(in->a, bool, p->all.n + 1);
+	size_t n = 0;
+	for (size_t row = 0; row < in->rows; row++) {
+		const struct time_off_row *r = &p->row[row];
+		if (r->old != NULL && r->changed)
+			replaced[r->old - p->all.at] = true;
+		if (r->status != NULL && r->staff_id != 0 && (r->old == NULL || r->changed) &&
+		    people_time_off_counts(r->status))
+			spans[n++] = (struct span){ r->staff_id, r->from, r->to, row };
+	}
+	for (size_t i = 0; i < p->all.n; i++) {
+		const struct people_time_off_row *t = &p->all.at[i];
+		if (!replaced[i] && people_time_off_counts(t->status))
+			spans[n++] = (struct span){ t->staff_id, t->from_day, t->to_day, NO_ROW };
+	}
+	return n;
+}
+
+/* In order of the first day, it is enough to look at the one that lasts longest so far. */
+static void check_overlaps(struct import *in, struct plan *p)
+{
+	struct span *spans = arena_array(in->a, struct span, in->rows + p->all.n + 1);
+	size_t n = gather_spans(in, p, spans);
+	qsort(spans, n, sizeof *spans, span_order);
+	const struct span *longest = spans;
+	for (size_t i = 1; i < n; i++) {
+		const struct span *s = &spans[i];
+		bool over = s->staff_id == longest->staff_id &&
+			    people_days_overlap(s->from, s->to, longest->from, longest->to);
+		if (over && s->row != NO_ROW)
+			refuse_overlap(in, s, longest);
+		else if (over && longest->row != NO_ROW)
+			refuse_overlap(in, longest, s);
+		if (s->staff_id != longest->staff_id || s->to > longest->to)
+			longest = s;
+	}
+}
+
 static enum err check(struct import *in, void **plan)
 {
 	struct plan *p = arena_new_one(in->a, struct plan);
@@ -92,6 +166,9 @@ static enum err check(struct import *in, void **plan)
 	struct lookup *seen = lookup_new(in->a);
 	for (size_t row = 0; row < in->rows; row++)
 		check_row(in, p, seen, row);
+	/* Rows at fault have no days to compare. */
+	if (in->n_faults == 0)
+		check_overlaps(in, p);
 	*plan = p;
 	return OK;
 }

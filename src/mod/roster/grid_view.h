@@ -79,11 +79,14 @@ struct roster_grid_view {
 	size_t n_legend;
 	int64_t coverage_percent, needed, open, minutes, unpublished, penalty;
 	const char *percent_class, *penalty_path;
+	struct str table; /* as HTML, when it was printed before; p NULL: not yet */
 	/* it costs more than the rest of the page, so the page asks for it afterwards */
 	bool has_penalty;
 	bool may_edit, may_fill, may_publish, may_staff, print, no_shifts, no_needs;
 };
 void tmpl_roster_grid(struct html *o, const struct roster_grid_view *v);
+/* tmpl_grid_table, or what it printed before (grid_cache.c). */
+void grid_table(struct html *o, const struct roster_grid_view *v);
 void tmpl_grid_table(struct html *o, const struct roster_grid_view *v);
 void tmpl_grid_chip(struct html *o, const struct roster_grid_view *v, const struct grid_chip *c);
 void tmpl_grid_marks(struct html *o, const struct grid_chip *c);

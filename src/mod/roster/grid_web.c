@@ -1,5 +1,6 @@
 /* The week grid of a site, the same on paper, and the way there. */
 #include "base/date.h"
+#include "mod/roster/grid_cache.h"
 #include "mod/roster/grid_model.h"
 #include "mod/roster/grid_web.h"
 #include "mod/roster/roster_problem.h"
@@ -132,8 +133,44 @@ static void add_paths(struct ctx *c, struct roster_grid_view *v, int32_t days, i
 	v->print_path = ctx_path(c, "/sites/%s/roster/print?from=%s", v->site, iso);
 }
 
+static enum err make(struct ctx *c, const struct grid_key *key, struct grid_kept *out)
+{
+	struct grid_published_row_list published;
+	int32_t to = key->from + key->days - 1;
+	enum err err = roster_plan_load(c->db, out->arena, key->viewer, key->site, key->from, to,
+					&out->plan);
+	if (err == OK)
+		err = grid_published(c->db, out->arena, key->viewer, key->site, key->from, to,
+				     &published);
+	if (err == OK)
+		grid_model(out->arena, out->plan, &published, key->today, &out->view);
+	return err;
+}
+
+/* The grid as it was read before, or read now. */
+static enum err find_or_make(struct ctx *c, const struct grid_key *key,
+			     const struct roster_grid_view *rights, struct grid_kept *out)
+{
+	const struct grid_kept *known = key->stamp == 0 ? NULL : grid_cache_find(key);
+	if (known != NULL) {
+		*out = *known;
+		return OK;
+	}
+	*out = (struct grid_kept){ .arena = c->arena, .view = *rights };
+	if (key->stamp == 0)
+		return make(c, key, out);
+	struct grid_kept *place = grid_cache_place();
+	place->view = *rights;
+	enum err err = make(c, key, place);
+	if (err != OK)
+		return err;
+	grid_cache_keep(place, key);
+	*out = *place;
+	return OK;
+}
+
 /* The plan is loaded once for a day that nobody has named yet: today is the site's, not the
- * server's. */
+ * server's. `v` comes with the viewer's rights. */
 static enum err load(struct ctx *c, int32_t days, struct roster_grid_view *v, int32_t *today)
 {
 	struct grid_zone_row zone;
@@ -143,24 +180,31 @@ static enum err load(struct ctx *c, int32_t days, struct roster_grid_view *v, in
 		return err;
 	const struct tz *tz = tz_find(zone.time_zone);
 	*today = tz_day(tz == NULL ? tz_find("UTC") : tz, c->now_ms);
-	int32_t from = date_monday_of(ctx_query_day(c, "from", *today));
-	struct roster_plan *plan;
-	struct grid_published_row_list published;
-	err = roster_plan_load(c->db, c->arena, c->who.account_id, site, from, from + days - 1,
-			       &plan);
-	if (err == OK)
-		err = grid_published(c->db, c->arena, c->who.account_id, site, from,
-				     from + days - 1, &published);
+	struct grid_key key = { .stamp = db_version_stamp(c->db),
+				.viewer = c->who.account_id,
+				.site = site,
+				.from = date_monday_of(ctx_query_day(c, "from", *today)),
+				.days = days,
+				.today = *today,
+				.may_edit = v->may_edit,
+				.may_staff = v->may_staff };
+	const struct roster_grid_view rights = *v;
+	struct grid_kept week;
+	err = find_or_make(c, &key, &rights, &week);
 	if (err != OK)
 		return err;
-	grid_model(c->arena, plan, &published, *today, v);
+	*v = week.view;
+	v->print = rights.print;
+	v->may_fill = rights.may_fill;
+	v->may_publish = rights.may_publish;
 	if (v->print || (!ctx_wants_json(c) && ctx_query(c, "penalty", NULL) == NULL))
 		return OK;
-	/* A plan too large for the engine has no penalty, and is shown without it. */
+	/* A plan too large for the engine, or one in which nobody works or is needed, has no
+	 * penalty, and is shown without it. */
 	int64_t hard;
-	err = roster_penalty(plan, c->arena, &v->penalty, &hard);
+	err = roster_penalty(week.plan, c->arena, &v->penalty, &hard);
 	v->has_penalty = err == OK;
-	return err == E_LIMIT ? OK : err;
+	return err == E_LIMIT || err == E_INVALID ? OK : err;
 }
 
 enum err roster_grid_show(struct ctx *c)
@@ -198,7 +242,7 @@ enum err roster_print_show(struct ctx *c)
 		return err;
 	add_paths(c, v, 7, today);
 	c->nav = "/roster";
-	c->above = v->site_name;
+	c->above = "Roster";
 	return view_show(c, &roster_grid_view_type, v,
 			 ctx_path(c, "%s, %s", v->site_name, v->period));
 }

@@ -3,6 +3,7 @@
 #include "mod/roster/roster_fill.h"
 
 #include "base/clock.h"
+#include "base/date.h"
 #include "base/id.h"
 #include "mod/roster/roster_fill_sql.h"
 #include "mod/roster/roster_plan_sql.h"
@@ -278,6 +279,9 @@ static enum err save(struct db *db, void *arg)
 {
 	struct saving *s = arg;
 	struct roster_fill *f = s->f;
+	char from[11], to[11];
+	date_iso(from, f->from);
+	date_iso(to, f->to);
 	f->added = f->removed = f->kept = f->fixed = 0;
 	memset(s->used, 0, (size_t)s->plan->people * (size_t)s->plan->days * sizeof *s->used);
 	enum err err = roster_plan_load(db, s->a, 0, f->site, f->from, f->to, &f->plan);
@@ -300,9 +304,9 @@ static enum err save(struct db *db, void *arg)
 				    .address = "",
 				    .request_id = "",
 				    .detail = arena_printf(s->a,
-							   "from=%" PRId32 " to=%" PRId32
-							   " added=%" PRId32 " removed=%" PRId32,
-							   f->from, f->to, f->added, f->removed) });
+							   "from=%s to=%s added=%" PRId32
+							   " removed=%" PRId32,
+							   from, to, f->added, f->removed) });
 	if (err == OK)
 		err = roster_plan_load(db, s->a, 0, f->site, f->from, f->to, &f->plan);
 	return err;

@@ -86,6 +86,7 @@ enum err fill_new(struct ctx *c)
 	struct form_page_view *p = form_page(c, &fill_form, &now);
 	const char *id = ctx_id_text(c, site.id);
 	c->above = site.name;
+	c->nav = "/roster";
 	p->intro =
 		"Huddle plans who works when. Pinned shifts stay; the other drafts of these days are replaced. "
 		"Nothing is published.";
@@ -283,9 +284,6 @@ enum err fill_show(struct ctx *c)
 	if (v->message[0] == '\0')
 		v->message = v->live ? "Waiting for its turn" : "";
 	c->above = seen.site;
-	if (!v->live && !v->failed) {
-		c->action_label = "Open the roster";
-		c->action_path = v->site_path;
-	}
+	c->nav = "/roster";
 	return view_show(c, &fill_view_type, v, "Fill");
 }

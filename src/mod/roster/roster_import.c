@@ -269,6 +269,14 @@ static enum err check(struct import *in, void **plan)
  * of the site may have taken the plain one. */
 static enum err save_shift(struct import *in, struct plan *p, const struct new_shift *s)
 {
+	/* Shifts of one part of the day take colors of their own, so that the roster tells them
+	 * apart; after the last one it begins again. */
+	static const int others[] = { 5, 6, 8, 7 };
+	int alike = 0, tint = roster_shift_tint(s->start);
+	for (const struct new_shift *o = p->fresh; o < s; o++)
+		alike += o->site_id == s->site_id && roster_shift_tint(o->start) == tint;
+	if (alike > 0)
+		tint = others[(size_t)(alike - 1) % ARRAY_LEN(others)];
 	int attempt = 0;
 	const char *name = roster_shift_name(in->a, s->start, s->minutes, attempt);
 	while (!lookup_put(p->shift_names, name_key(in->a, s->site_id, name), 1))
@@ -279,7 +287,7 @@ static enum err save_shift(struct import *in, struct plan *p, const struct new_s
 							  .name = name,
 							  .start_minute = s->start,
 							  .minutes = s->minutes,
-							  .tint = roster_shift_tint(s->start),
+							  .tint = tint,
 						  });
 }
 

@@ -17,7 +17,7 @@ SELECT n.id, n.version, n.site_id, n.position_id, p.name AS position, n.shift_id
   JOIN shift AS s ON s.id = n.shift_id
   LEFT JOIN credential_kind AS k ON k.id = n.credential_kind_id
  WHERE n.site_id = $site AND (n.day IS NULL OR n.day >= $from)
- ORDER BY s.start_minute, s.name, p.sort_key, k.sort_key, n.weekday, n.day, n.id
+ ORDER BY COALESCE(n.day, 0), s.start_minute, s.name, p.sort_key, COALESCE(k.sort_key, ''), n.weekday, n.id
 
 -- name: plan_need_get :one
 -- scope: viewer

@@ -46,10 +46,12 @@ static inline bool roster_work_fixed(const struct roster_work *w)
 	return w->pinned || w->override_reason[0] != '\0';
 }
 
-/* `relaxed` may be NULL. E_LIMIT: more people, days or slots than the engine takes (`why`). */
+/* `relaxed` may be NULL. E_LIMIT: more people, days or slots than the engine takes (`why`).
+ * E_INVALID: nobody works there, or nobody is needed (`why`). */
 enum err roster_problem_make(const struct roster_plan *p, const bool *relaxed, struct arena *a,
 			     struct roster_problem *out, const char **why) MUST_CHECK;
-/* The penalty of what is planned; E_LIMIT as above. */
+/* The penalty of what is planned. E_LIMIT as above; E_INVALID: nobody works there, or nobody is
+ * needed, so there is nothing to judge. */
 enum err roster_penalty(const struct roster_plan *p, struct arena *a, int64_t *penalty,
 			int64_t *hard) MUST_CHECK;
 

@@ -1,0 +1,67 @@
+/* The last few weeks of this worker. The stamp in the key makes a wrong answer impossible rather
+ * than unlikely: it was read in the transaction of the request, so a week that was kept under it is
+ * what the database would say now. */
+#include "mod/roster/grid_cache.h"
+#include "base/buf.h"
+
+#define WEEKS_KEPT 8
+#define WEEK_BYTES (4 * 1024 * 1024) /* four weeks of sixty people take about half */
+
+static struct grid_kept weeks[WEEKS_KEPT];
+static uint64_t uses;
+
+static bool same(const struct grid_key *a, const struct grid_key *b)
+{
+	return a->stamp == b->stamp && a->viewer == b->viewer && a->site == b->site &&
+	       a->from == b->from && a->days == b->days && a->today == b->today &&
+	       a->may_edit == b->may_edit && a->may_staff == b->may_staff;
+}
+
+const struct grid_kept *grid_cache_find(const struct grid_key *key)
+{
+	assert(key->stamp != 0);
+	for (size_t i = 0; i < ARRAY_LEN(weeks); i++)
+		if (same(&weeks[i].key, key)) {
+			weeks[i].used = ++uses;
+			return &weeks[i];
+		}
+	return NULL;
+}
+
+struct grid_kept *grid_cache_place(void)
+{
+	struct grid_kept *oldest = &weeks[0];
+	for (size_t i = 1; i < ARRAY_LEN(weeks); i++)
+		if (weeks[i].used < oldest->used)
+			oldest = &weeks[i];
+	struct arena *arena = oldest->arena;
+	if (arena == NULL)
+		arena = arena_new(LIMIT_ARENA_BYTES);
+	else
+		arena_reset(arena);
+	*oldest = (struct grid_kept){ .arena = arena };
+	return oldest;
+}
+
+void grid_cache_keep(struct grid_kept *kept, const struct grid_key *key)
+{
+	struct roster_grid_view *v = &kept->view;
+	struct buf table;
+	buf_init(&table, WEEK_BYTES);
+	tmpl_grid_table(&(struct html){ .out = &table, .lang = "en" }, v);
+	/* What is not known under a key is the next to make room. */
+	if (!buf_failed(&table) && arena_used(kept->arena) + table.n <= WEEK_BYTES) {
+		v->table = (struct str){ arena_strndup(kept->arena, table.p, table.n), table.n };
+		kept->key = *key;
+		kept->used = ++uses;
+	}
+	buf_free(&table);
+}
+
+void grid_table(struct html *o, const struct roster_grid_view *v)
+{
+	if (v->table.p == NULL)
+		tmpl_grid_table(o, v);
+	else
+		html_literal(o, v->table.p, v->table.n);
+}

@@ -1,0 +1,34 @@
+/* Weeks that were read and printed a moment ago. Managers look at the same few weeks all day, and a
+ * week of sixty people is a thousand rows and as many cells: a worker keeps the last few of them for
+ * as long as nothing at all has been saved. */
+#ifndef MOD_ROSTER_GRID_CACHE_H
+#define MOD_ROSTER_GRID_CACHE_H
+
+#include "mod/roster/grid_view.h"
+#include "mod/roster/roster_plan.h"
+
+/* All that a grid depends on, besides the database. The viewer is part of it: what one account may
+ * see is never shown to another. */
+struct grid_key {
+	uint64_t stamp; /* of the database, never 0; see db_version_stamp */
+	int64_t viewer, site;
+	int32_t from, days, today;
+	bool may_edit, may_staff;
+};
+
+struct grid_kept {
+	struct grid_key key;
+	uint64_t used;
+	struct arena *arena; /* of everything below */
+	struct roster_plan *plan;
+	struct roster_grid_view view; /* without addresses */
+};
+
+/* NULL when it is not there. Valid until the next call of grid_cache_place(). */
+const struct grid_kept *grid_cache_find(const struct grid_key *key);
+/* An empty place, which grid_cache_keep() makes known under the key once it is filled. */
+struct grid_kept *grid_cache_place(void);
+/* Prints the table as well. Too large a grid is not kept. */
+void grid_cache_keep(struct grid_kept *kept, const struct grid_key *key);
+
+#endif
