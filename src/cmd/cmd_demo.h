@@ -11,8 +11,8 @@ struct demo {
 	int32_t today;       /* local day on which the sample stands */
 	int64_t now_ms;
 	const char *passphrase, *password_hash;
-	size_t sites;        /* of the large group */
-	int weeks;           /* of shifts in it before this one */
+	size_t sites;    /* of the large group */
+	int weeks;       /* of shifts in it before this one */
 	const char *why; /* what went wrong, in words; NULL while nothing did */
 };
 

@@ -344,12 +344,10 @@ static uint32_t version(struct db *db)
 {
 	sqlite3_stmt **stmt = &of(db)->data_version;
 	if (*stmt == NULL && sqlite3_prepare_v3(of(db)->h, "PRAGMA data_version", -1,
-						SQLITE_PREPARE_PERSISTENT, stmt,
-						NULL) != SQLITE_OK)
+						SQLITE_PREPARE_PERSISTENT, stmt, NULL) != SQLITE_OK)
 		return 0;
-	uint32_t n = sqlite3_step(*stmt) == SQLITE_ROW ?
-			     (uint32_t)sqlite3_column_int64(*stmt, 0) :
-			     0;
+	uint32_t n =
+		sqlite3_step(*stmt) == SQLITE_ROW ? (uint32_t)sqlite3_column_int64(*stmt, 0) : 0;
 	sqlite3_reset(*stmt);
 	return n;
 }

@@ -9,7 +9,7 @@
 /* Parts of the budget, as sums. */
 #define SEARCH_UNTIL 0.03
 #define BOUND_UNTIL 0.40
-#define DIVE_PART 0.30
+#define DIVE_PART 0.45
 #define PROOF_PART 0.25
 #define PROOF_CELLS 600 /* people times days up to which an exact tree is tried */
 #define PROOF_NODES 20000
@@ -40,6 +40,21 @@ static void finish(struct run *r, struct arena *a, struct solver_result *result)
 	result->proven = c->bound >= c->best->total;
 }
 
+/* Rules and needs cost nothing at best, and each cell its cheapest option: no plan is below. */
+static int64_t trivial_bound(const struct engine *e)
+{
+	int64_t sum = e->constant;
+	for (int32_t i = 0; i < e->people; i++)
+		for (int32_t d = 0; d < e->days; d++) {
+			const int32_t *cell = engine_cells(e, i, d);
+			int32_t least = CELL_NO;
+			for (int32_t o = 0; o < e->options; o++)
+				least = cell[o] < least ? cell[o] : least;
+			sum += least == CELL_NO ? 0 : least;
+		}
+	return sum;
+}
+
 static enum err first_plan(struct run *r, int32_t *person)
 {
 	struct control *c = &r->c;
@@ -53,6 +68,7 @@ static enum err first_plan(struct run *r, int32_t *person)
 	if (err != OK)
 		return err;
 	control_offer(c, r->search.now);
+	control_raise(c, trivial_bound(&r->e));
 	c->phase = "search";
 	search_descend(&r->search);
 	search_improve(&r->search, c->o->search_only ? 1 : SEARCH_UNTIL, c->o->bound_only

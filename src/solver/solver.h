@@ -277,7 +277,7 @@ struct solver_result {
 	int64_t bound;             /* no legal plan costs less */
 	bool proven;               /* the bound equals the penalty */
 	/* No legal plan at least as good as this one leaves fewer people missing, all needs
-	 * together; -1: not known. See solver_least_missing for the number without that condition. */
+	 * together; -1: not known. solver_least_missing gives it without that condition. */
 	int32_t uncovered_bound;
 	int64_t work;
 	double seconds;

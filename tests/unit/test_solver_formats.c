@@ -126,11 +126,12 @@ static void test_plan_round_trip_and_refusals(void **state)
 	arena_free(a);
 }
 
-#define SCENARIO                                                                                    \
-	"SCENARIO = tiny\n\nWEEKS = 1\n\nSKILLS = 2\nHead\nNurse\n\nSHIFT_TYPES = 2\n"              \
-	"Early (2,5)\nNight (3,5)\n\nFORBIDDEN_SHIFT_TYPES_SUCCESSIONS\nEarly 0\nNight 1 Early\n\n" \
-	"CONTRACTS = 1\nFull (4,6) (2,5) (2,3) 1 1\n\nNURSES = 2\nAnn Full 2 Head Nurse\n"          \
-	"Bea Full 1 Nurse\n"
+#define SHIFTS "SHIFT_TYPES = 2\nEarly (2,5)\nNight (3,5)\n\n"
+#define FORBIDDEN "FORBIDDEN_SHIFT_TYPES_SUCCESSIONS\nEarly 0\nNight 1 Early\n\n"
+#define CONTRACTS "CONTRACTS = 1\nFull (4,6) (2,5) (2,3) 1 1\n\n"
+#define NURSES "NURSES = 2\nAnn Full 2 Head Nurse\nBea Full 1 Nurse\n"
+#define SKILLS "SCENARIO = tiny\n\nWEEKS = 1\n\nSKILLS = 2\nHead\nNurse\n\n"
+#define SCENARIO SKILLS SHIFTS FORBIDDEN CONTRACTS NURSES
 #define HISTORY "HISTORY\n0 tiny\n\nNURSE_HISTORY\nAnn 0 0 None 0 0 3\nBea 0 0 Night 1 2 0\n"
 #define NEEDS \
 	"Early Head (1,1) (0,0) (0,0) (0,0) (0,0) (0,0) (0,0)\n" \

@@ -292,21 +292,21 @@ static enum err save(struct db *db, void *arg)
 	if (err == OK)
 		err = put_in(db, s);
 	if (err == OK)
-		err = audit_write(
-			db, &(struct audit_event){
-				    .at_ms = f->now_ms,
-				    .account_id = f->account,
-				    .actor = f->actor,
-				    .event = "roster.fill",
-				    .object_type = "site",
-				    .object_id = f->site,
-				    .site_id = f->site,
-				    .address = "",
-				    .request_id = "",
-				    .detail = arena_printf(s->a,
-							   "from=%s to=%s added=%" PRId32
-							   " removed=%" PRId32,
-							   from, to, f->added, f->removed) });
+		err = audit_write(db,
+				  &(struct audit_event){
+					  .at_ms = f->now_ms,
+					  .account_id = f->account,
+					  .actor = f->actor,
+					  .event = "roster.fill",
+					  .object_type = "site",
+					  .object_id = f->site,
+					  .site_id = f->site,
+					  .address = "",
+					  .request_id = "",
+					  .detail = arena_printf(s->a,
+								 "from=%s to=%s added=%" PRId32
+								 " removed=%" PRId32,
+								 from, to, f->added, f->removed) });
 	if (err == OK)
 		err = roster_plan_load(db, s->a, 0, f->site, f->from, f->to, &f->plan);
 	return err;
