@@ -186,8 +186,8 @@ int cmd_serve(struct cmd_args *args)
 {
 	struct served served = { 0 };
 	int64_t workers;
-	/* Keys and sessions are in memory: no core file, and no other process of this user looks in.
-	 * Children inherit it. */
+	/* Keys and sessions are in memory: no core file, and no other process of this user looks
+	 * in. Children inherit it. */
 	prctl(PR_SET_DUMPABLE, 0);
 	if (!prepare(args, &served))
 		return EXIT_REFUSED;

@@ -79,8 +79,8 @@ int worker_web(struct cmd_args *args, struct served *served)
 	return err == OK ? EXIT_DONE : EXIT_REFUSED;
 }
 
-/* By the clock on the wall, as the rows have it: after a machine has slept, the first thing to do is
- * to say that its jobs are still there. */
+/* By the clock on the wall, as the rows have it: after a machine has slept, the first thing to
+ * do is to say that its jobs are still there. */
 static void beat_jobs(struct app *app, struct running *r)
 {
 	int64_t now = clock_now_ms(), since = now - r->beat_ms;

@@ -255,8 +255,8 @@ static const char *option_label(const struct form_input *in, struct str value)
 	return "(not among your choices)";
 }
 
-/* What a value reads like to a person: names instead of ids, days as they are written here. Programs
- * get the values that they would send. */
+/* What a value reads like to a person: names instead of ids, days as they are written here.
+ * Programs get the values that they would send. */
 static const char *conflict_words(struct ctx *c, const struct form *form, size_t i,
 				  const char *value)
 {

@@ -5,8 +5,9 @@ import { createServer } from 'node:net';
 import { spawn } from 'node:child_process';
 import { chownSync, copyFileSync, readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bin, office, place, serve, mustHuddle, engine, Client, PASSWORD, textOf, huddle } from './lib.mjs';
+import { bin, office, place, serve, mustHuddle, engine, Client, PASSWORD, textOf, huddle, root } from './lib.mjs';
 
+const PAGE_ROWS = Number(/#define LIMIT_PAGE_ROWS (\d+)/.exec(readFileSync(join(root, 'src/base/limits.h'), 'utf8'))[1]);
 const o = await office();
 test.after(() => o.close());
 
@@ -164,7 +165,7 @@ test('nonsense of every kind gets a clear answer and the server lives', async ()
 });
 
 test('the links between pages keep the query, whatever it holds, and lead on', async () => {
-	const people = Array.from({ length: 205 }, (_, i) => `P${i},Person ${i},,,Nurse,Paging,,full-time,0,40,,2020-01-01,`).join('\n');
+	const people = Array.from({ length: PAGE_ROWS + 5 }, (_, i) => `P${i},Person ${i},,,Nurse,Paging,,full-time,0,40,,2020-01-01,`).join('\n');
 	assert.equal((await o.owner.post('/sites', await site('Paging'), { page: '/sites/new' })).status, 303);
 	const file = `employee_no,name,email,phone,position,home_site,other_sites,employment,min_hours,max_hours,hourly_rate,hired,skills\n${people}\n`;
 	const answer = await o.owner.upload('/import/staff', file, 'staff.csv');
@@ -180,10 +181,10 @@ test('the links between pages keep the query, whatever it holds, and lead on', a
 test('the history has further pages', async () => {
 	const { _csrf } = await o.owner.hidden('/me');
 	const headers = { 'content-type': 'application/json', 'x-csrf-token': _csrf };
-	for (let i = 0; i < 201; i++)
+	for (let i = 0; i <= PAGE_ROWS; i++)
 		assert.equal((await o.owner.ask('/me/theme', { method: 'POST', headers, body: '{"theme":"auto"}' })).status, 200);
 	const first = await o.owner.json('/audit?event=account.theme');
-	assert.equal(first.json.events.length, 200);
+	assert.equal(first.json.events.length, PAGE_ROWS);
 	const next = /href="([^"]*)" rel="next"/.exec((await o.owner.get('/audit?event=account.theme')).text)[1].replaceAll('&amp;', '&');
 	assert.equal((await o.owner.json(next)).json.events.length, 1);
 });

@@ -27,7 +27,8 @@ struct time_off_row {
 	bool changed;
 };
 
-/* Days that somebody is to have off once the file is saved; `row` is NO_ROW for what stands already. */
+/* Days that somebody is to have off once the file is saved; `row` is NO_ROW for what stands
+ * already. */
 #define NO_ROW SIZE_MAX
 struct span {
 	int64_t staff_id;

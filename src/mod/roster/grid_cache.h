@@ -1,6 +1,6 @@
-/* Weeks that were read and printed a moment ago. Managers look at the same few weeks all day, and a
- * week of sixty people is a thousand rows and as many cells: a worker keeps the last few of them for
- * as long as nothing at all has been saved. */
+/* Weeks that were read and printed a moment ago. Managers look at the same few weeks all day,
+ * and a week of sixty people is a thousand rows and as many cells: a worker keeps the last few
+ * of them for as long as nothing at all has been saved. */
 #ifndef MOD_ROSTER_GRID_CACHE_H
 #define MOD_ROSTER_GRID_CACHE_H
 
