@@ -31,6 +31,8 @@ static bool refill(struct search *s, int32_t person, int32_t first, int32_t end,
 	pricing_from_roster(r, person, first, end, scale, noise * scale, &s->random,
 		&s->b->pricing);
 	int64_t before = s->b->spent;
+	/* What this bench did before depends on the threads; the choice among equals must not. */
+	s->b->salt = next_random(&s->random);
 	enum best_row_outcome found = best_row(s->b, person, first, end, scale, s->row, &value);
 	control_spend(s->c, s->b->spent - before);
 	int64_t cost = found == BEST_ROW_FOUND ? engine_row_cost(e, person, s->row) : ROW_INF;
@@ -65,6 +67,7 @@ static bool long_row(struct search *s, int32_t person)
 	s->b->slack = 1;
 	for (int32_t tries = 0; tries < 60 && found != BEST_ROW_FOUND; tries++) {
 		int64_t before = s->b->spent;
+		s->b->salt = next_random(&s->random);
 		pricing_from_roster(s->now, person, 0, e->days, 1, 0, &s->random, &s->b->pricing);
 		for (int32_t d = 0; d < e->days; d++)
 			for (int32_t c = 1; c < m->classes; c++)

@@ -6,7 +6,7 @@
 #include "mod/admin/admin_api.h"
 #include "mod/modules.h"
 
-#define OFFICE                                                                                      \
+#define OFFICE \
 	"INSERT INTO practice (id, name, kind, created_at) VALUES (1, 'P', 'clinic', 1);"           \
 	"INSERT INTO site (id, practice_id, name, sort_key, state, time_zone, address, created_at)" \
 	" VALUES (2, 1, 'S', 's', 'OH', 'America/New_York', '', 1);"                                \
