@@ -106,7 +106,9 @@ static void compare(struct model *m)
 		if (p->work[i].in_span)
 			m->drafted[m->n_drafted++] = &p->work[i];
 	qsort(m->drafted, m->n_drafted, sizeof *m->drafted, by_id);
-	qsort(m->published->at, m->published->n, sizeof *m->published->at, by_assignment);
+	if (m->published->n > 0)
+		qsort(m->published->at, m->published->n, sizeof *m->published->at,
+		      by_assignment);
 	size_t d = 0;
 	for (size_t i = 0; i < m->published->n; i++) {
 		const struct grid_published_row *r = &m->published->at[i];
