@@ -15,7 +15,7 @@ PKG_CONFIG = {
     "sqlite3": "libsqlite3-dev", "libpq": "libpq-dev", "libmicrohttpd": "libmicrohttpd-dev",
     "libsodium": "libsodium-dev", "liboath": "liboath-dev", "libqrencode": "libqrencode-dev",
     "libical": "libical-dev", "libcurl": "libcurl4-gnutls-dev", "jansson": "libjansson-dev",
-    "clp": "coinor-libclp-dev", "cbc": "coinor-libcbc-dev",
+    "clp": "coinor-libclp-dev",
 }
 COMMANDS = {
     "make": "build-essential", "gcc": "build-essential", "cc": "build-essential", "ar": "build-essential",
