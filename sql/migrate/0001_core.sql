@@ -9,17 +9,18 @@ CREATE TABLE setting (
 
 CREATE TABLE practice (
 	id {ID},
-	name TEXT NOT NULL CONSTRAINT practice_name_unique UNIQUE,
+	name TEXT NOT NULL,
 	kind TEXT NOT NULL CONSTRAINT practice_kind_known
 		CHECK (kind IN ('primary-care', 'specialty', 'behavioral-health', 'clinic', 'group')),
 	version {INT} NOT NULL DEFAULT 1,
 	created_at {INT} NOT NULL
 ) {STRICT};
+CREATE UNIQUE INDEX practice_name_unique ON practice (name);
 
 CREATE TABLE site (
 	id {ID},
 	practice_id {INT} NOT NULL CONSTRAINT site_practice REFERENCES practice (id),
-	name TEXT NOT NULL CONSTRAINT site_name_unique UNIQUE,
+	name TEXT NOT NULL,
 	sort_key TEXT NOT NULL,
 	state TEXT NOT NULL,
 	time_zone TEXT NOT NULL,
@@ -28,11 +29,12 @@ CREATE TABLE site (
 	version {INT} NOT NULL DEFAULT 1,
 	created_at {INT} NOT NULL
 ) {STRICT};
+CREATE UNIQUE INDEX site_name_unique ON site (name);
 CREATE INDEX site_by_practice ON site (practice_id);
 
 CREATE TABLE account (
 	id {ID},
-	email TEXT NOT NULL CONSTRAINT account_email_unique UNIQUE,
+	email TEXT NOT NULL,
 	name TEXT NOT NULL,
 	role TEXT NOT NULL CONSTRAINT account_role_known CHECK (role IN ('owner', 'manager',
 		'supervisor', 'staff', 'bookkeeper', 'compliance', 'auditor')),
@@ -47,6 +49,7 @@ CREATE TABLE account (
 	version {INT} NOT NULL DEFAULT 1,
 	created_at {INT} NOT NULL
 ) {STRICT};
+CREATE UNIQUE INDEX account_email_unique ON account (email);
 
 -- The sites that an account was granted. Every statement on a site's rows joins this table.
 CREATE TABLE account_site (
@@ -91,13 +94,14 @@ CREATE TABLE api_token (
 	id {ID},
 	account_id {INT} NOT NULL CONSTRAINT api_token_account REFERENCES account (id),
 	name TEXT NOT NULL,
-	token_hash TEXT NOT NULL CONSTRAINT api_token_hash_unique UNIQUE,
+	token_hash TEXT NOT NULL,
 	scope TEXT NOT NULL CONSTRAINT api_token_scope_known CHECK (scope IN ('read', 'write')),
 	created_at {INT} NOT NULL,
 	expires_at {INT} NOT NULL,
 	used_at {INT},
 	revoked_at {INT}
 ) {STRICT};
+CREATE UNIQUE INDEX api_token_hash_unique ON api_token (token_hash);
 CREATE INDEX api_token_by_account ON api_token (account_id);
 
 -- A form carries an id made with the form; sent twice, it is done once.
@@ -133,19 +137,21 @@ CREATE TABLE audit_pending (
 ) {STRICT};
 CREATE TABLE audit_leaf (
 	seq {INT} NOT NULL CONSTRAINT audit_leaf_pk PRIMARY KEY,
-	event_id {INT} NOT NULL CONSTRAINT audit_leaf_event_unique UNIQUE
+	event_id {INT} NOT NULL
 		CONSTRAINT audit_leaf_event REFERENCES audit_event (id),
 	leaf_hash {BLOB} NOT NULL
 ) {STRICT};
+CREATE UNIQUE INDEX audit_leaf_event_unique ON audit_leaf (event_id);
 -- Numbered without a gap, so that one that was taken away is missed.
 CREATE TABLE audit_checkpoint (
 	size {INT} NOT NULL CONSTRAINT audit_checkpoint_pk PRIMARY KEY,
-	number {INT} NOT NULL CONSTRAINT audit_checkpoint_number_unique UNIQUE,
+	number {INT} NOT NULL,
 	root {BLOB} NOT NULL,
 	frontier {BLOB} NOT NULL,
 	note TEXT NOT NULL,
 	at_ms {INT} NOT NULL
 ) {STRICT};
+CREATE UNIQUE INDEX audit_checkpoint_number_unique ON audit_checkpoint (number);
 
 CREATE TABLE job (
 	id {ID},
@@ -201,7 +207,7 @@ CREATE INDEX rule_override_by_practice ON rule_override (practice_id, code);
 CREATE TABLE obligation (
 	id {ID},
 	kind TEXT NOT NULL,
-	natural_key TEXT NOT NULL CONSTRAINT obligation_key_unique UNIQUE,
+	natural_key TEXT NOT NULL,
 	title TEXT NOT NULL,
 	detail TEXT NOT NULL,
 	site_id {INT} NOT NULL CONSTRAINT obligation_site REFERENCES site (id),
@@ -221,6 +227,7 @@ CREATE TABLE obligation (
 	version {INT} NOT NULL DEFAULT 1,
 	created_at {INT} NOT NULL
 ) {STRICT};
+CREATE UNIQUE INDEX obligation_key_unique ON obligation (natural_key);
 CREATE INDEX obligation_by_site ON obligation (site_id, state, due_day);
 CREATE INDEX obligation_by_subject ON obligation (subject_type, subject_id);
 
@@ -239,6 +246,6 @@ CREATE TABLE obligation_schedule (
 	next_due {INT} NOT NULL,
 	anchor_day {INT} NOT NULL DEFAULT 0,
 	active {INT} NOT NULL DEFAULT 1 CONSTRAINT obligation_schedule_active_bool CHECK (active IN (0, 1)),
-	version {INT} NOT NULL DEFAULT 1,
-	CONSTRAINT obligation_schedule_unique UNIQUE (site_id, kind)
+	version {INT} NOT NULL DEFAULT 1
 ) {STRICT};
+CREATE UNIQUE INDEX obligation_schedule_unique ON obligation_schedule (site_id, kind);

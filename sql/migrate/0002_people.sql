@@ -2,27 +2,30 @@
 
 CREATE TABLE position (
 	id {ID},
-	name TEXT NOT NULL CONSTRAINT position_name_unique UNIQUE,
+	name TEXT NOT NULL,
 	sort_key TEXT NOT NULL,
 	version {INT} NOT NULL DEFAULT 1
 ) {STRICT};
+CREATE UNIQUE INDEX position_name_unique ON position (name);
 
 CREATE TABLE skill (
 	id {ID},
-	name TEXT NOT NULL CONSTRAINT skill_name_unique UNIQUE
+	name TEXT NOT NULL
 ) {STRICT};
+CREATE UNIQUE INDEX skill_name_unique ON skill (name);
 
 CREATE TABLE credential_kind (
 	id {ID},
-	name TEXT NOT NULL CONSTRAINT credential_kind_name_unique UNIQUE,
+	name TEXT NOT NULL,
 	sort_key TEXT NOT NULL,
 	renewal_years {INT},
 	lead_days TEXT NOT NULL DEFAULT '90;60;30'
 ) {STRICT};
+CREATE UNIQUE INDEX credential_kind_name_unique ON credential_kind (name);
 
 CREATE TABLE staff (
 	id {ID},
-	employee_no TEXT NOT NULL CONSTRAINT staff_employee_no_unique UNIQUE,
+	employee_no TEXT NOT NULL,
 	name TEXT NOT NULL,
 	sort_key TEXT NOT NULL,
 	search_key TEXT NOT NULL,
@@ -41,6 +44,7 @@ CREATE TABLE staff (
 	created_at {INT} NOT NULL,
 	CONSTRAINT staff_hours_ordered CHECK (min_minutes >= 0 AND min_minutes <= max_minutes)
 ) {STRICT};
+CREATE UNIQUE INDEX staff_employee_no_unique ON staff (employee_no);
 CREATE INDEX staff_by_name ON staff (sort_key, id);
 
 -- The person who signs in with an account, if that is somebody on the roster. Checked at the end of a
@@ -75,9 +79,9 @@ CREATE TABLE credential (
 	lapse_seen_at {INT},
 	version {INT} NOT NULL DEFAULT 1,
 	created_at {INT} NOT NULL,
-	CONSTRAINT credential_unique UNIQUE (staff_id, kind_id, number),
 	CONSTRAINT credential_dates_ordered CHECK (issued IS NULL OR expires IS NULL OR issued <= expires)
 ) {STRICT};
+CREATE UNIQUE INDEX credential_unique ON credential (staff_id, kind_id, number);
 CREATE INDEX credential_by_expiry ON credential (expires);
 
 CREATE TABLE time_off (
@@ -94,9 +98,9 @@ CREATE TABLE time_off (
 	decided_at {INT},
 	version {INT} NOT NULL DEFAULT 1,
 	created_at {INT} NOT NULL,
-	CONSTRAINT time_off_unique UNIQUE (staff_id, from_day, to_day, type),
 	CONSTRAINT time_off_days_ordered CHECK (from_day <= to_day)
 ) {STRICT};
+CREATE UNIQUE INDEX time_off_unique ON time_off (staff_id, from_day, to_day, type);
 CREATE INDEX time_off_by_day ON time_off (to_day, from_day);
 
 -- Hours of a weekday (0 = Monday) in which a person can not work; minutes of the local day.
@@ -106,6 +110,6 @@ CREATE TABLE unavailable (
 	weekday {INT} NOT NULL CONSTRAINT unavailable_weekday_known CHECK (weekday BETWEEN 0 AND 6),
 	from_minute {INT} NOT NULL,
 	to_minute {INT} NOT NULL,
-	CONSTRAINT unavailable_unique UNIQUE (staff_id, weekday, from_minute, to_minute),
 	CONSTRAINT unavailable_ordered CHECK (from_minute >= 0 AND from_minute < to_minute AND to_minute <= 1440)
 ) {STRICT};
+CREATE UNIQUE INDEX unavailable_unique ON unavailable (staff_id, weekday, from_minute, to_minute);

@@ -7,9 +7,9 @@ CREATE TABLE shift (
 	start_minute {INT} NOT NULL CONSTRAINT shift_start_in_day CHECK (start_minute BETWEEN 0 AND 1439),
 	minutes {INT} NOT NULL CONSTRAINT shift_length_sane CHECK (minutes BETWEEN 15 AND 1440),
 	tint {INT} NOT NULL DEFAULT 0,
-	version {INT} NOT NULL DEFAULT 1,
-	CONSTRAINT shift_name_unique UNIQUE (site_id, name)
+	version {INT} NOT NULL DEFAULT 1
 ) {STRICT};
+CREATE UNIQUE INDEX shift_name_unique ON shift (site_id, name);
 
 -- After the first shift the second may not follow on the next day.
 CREATE TABLE shift_ban (
@@ -73,9 +73,9 @@ CREATE TABLE wish (
 	day {INT} NOT NULL,
 	shift_id {INT} NOT NULL CONSTRAINT wish_shift REFERENCES shift (id),
 	wants {INT} NOT NULL CONSTRAINT wish_wants_bool CHECK (wants IN (0, 1)),
-	weight {INT} NOT NULL,
-	CONSTRAINT wish_unique UNIQUE (staff_id, day, shift_id, wants)
+	weight {INT} NOT NULL
 ) {STRICT};
+CREATE UNIQUE INDEX wish_unique ON wish (staff_id, day, shift_id, wants);
 CREATE INDEX wish_by_day ON wish (day);
 
 -- The draft: who is planned where. A shift is stored as instants; `day` is the site's local day on
@@ -94,9 +94,9 @@ CREATE TABLE assignment (
 	version {INT} NOT NULL DEFAULT 1,
 	changed_at {INT} NOT NULL,
 	changed_by {INT},
-	CONSTRAINT assignment_ordered CHECK (start_ms < end_ms),
-	CONSTRAINT assignment_once UNIQUE (staff_id, start_ms)
+	CONSTRAINT assignment_ordered CHECK (start_ms < end_ms)
 ) {STRICT};
+CREATE UNIQUE INDEX assignment_once ON assignment (staff_id, start_ms);
 CREATE INDEX assignment_by_site ON assignment (site_id, day, position_id, shift_id);
 -- What somebody does elsewhere is found in the index alone.
 CREATE INDEX assignment_by_staff ON assignment (staff_id, day, site_id);
@@ -114,9 +114,9 @@ CREATE TABLE publication (
 	changed {INT} NOT NULL,
 	cancelled {INT} NOT NULL,
 	account_id {INT},
-	published_at {INT} NOT NULL,
-	CONSTRAINT publication_number_unique UNIQUE (site_id, number)
+	published_at {INT} NOT NULL
 ) {STRICT};
+CREATE UNIQUE INDEX publication_number_unique ON publication (site_id, number);
 CREATE INDEX publication_by_day ON publication (site_id, to_day);
 CREATE TABLE publication_line (
 	publication_id {INT} NOT NULL CONSTRAINT publication_line_publication REFERENCES publication (id),
@@ -157,8 +157,9 @@ CREATE INDEX published_shift_by_staff ON published_shift (staff_id, day);
 CREATE TABLE calendar_feed (
 	id {ID},
 	staff_id {INT} NOT NULL CONSTRAINT calendar_feed_staff REFERENCES staff (id),
-	token_hash TEXT NOT NULL CONSTRAINT calendar_feed_hash_unique UNIQUE,
+	token_hash TEXT NOT NULL,
 	created_at {INT} NOT NULL,
 	revoked_at {INT}
 ) {STRICT};
+CREATE UNIQUE INDEX calendar_feed_hash_unique ON calendar_feed (token_hash);
 CREATE INDEX calendar_feed_by_staff ON calendar_feed (staff_id);

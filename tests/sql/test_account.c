@@ -85,6 +85,27 @@ static void an_account_is_of_one_person_who_exists(void **state)
 			 OK);
 }
 
+/* A rule that the database keeps has one name on both engines; SQLite names an index alone. */
+static void what_may_be_there_once_has_a_name(void **state)
+{
+	struct engine_fixture *f = *state;
+	static const struct {
+		const char *sql, *name;
+	} twice[] = {
+		{ "INSERT INTO practice (id, name, kind, created_at) VALUES (90, 'P', 'clinic', 1)",
+		  "practice_name_unique" },
+		{ "INSERT INTO position (id, name, sort_key) VALUES (90, 'Nurse', 'nurse')",
+		  "position_name_unique" },
+		{ "INSERT INTO account (id, email, name, role, state, created_at)"
+		  " VALUES (90, 'a@x.com', 'A', 'staff', 'active', 1)",
+		  "account_email_unique" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(twice); i++) {
+		assert_int_equal(db_script(f->db, twice[i].sql), E_CONFLICT);
+		assert_string_equal(db_last_constraint(f->db), twice[i].name);
+	}
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, engine_teardown)
 
 int main(void)
@@ -93,6 +114,7 @@ int main(void)
 		CASE(a_new_password_ends_the_tokens),
 		CASE(a_disabled_account_has_neither_tokens_nor_a_calendar),
 		CASE(an_account_is_of_one_person_who_exists),
+		CASE(what_may_be_there_once_has_a_name),
 	};
 	int failed = cmocka_run_group_tests_name("account sqlite", tests, NULL, NULL);
 	engine_pg_url = engine_pg();

@@ -284,5 +284,10 @@ report $? "the catalogue refuses a name of two files"
 [ ! -e "$dir/c.c" ]
 report $? "and writes nothing"
 
+# SQLite gives an inline UNIQUE no name, so nothing could tell which one was hit.
+! grep -n 'UNIQUE' "$root"/sql/migrate/*.sql | grep -v 'CREATE UNIQUE INDEX [a-z_]* ON ' >"$dir/log"
+report $? "each UNIQUE of the migrations is an index with a name"
+[ -s "$dir/log" ] && sed 's/^/# /' "$dir/log"
+
 echo "1..$count"
 exit "$failed"
