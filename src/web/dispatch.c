@@ -23,12 +23,19 @@ static void pause_randomly(int attempt)
 	nanosleep(&ts, NULL);
 }
 
-static enum err find_viewer(struct ctx *c)
+/* The API token that the request carries, or NULL. */
+static const char *bearer(const struct ctx *c)
 {
 	const char *authorization = http_header(c->req, "Authorization");
-	if (authorization != NULL && strncmp(authorization, "Bearer ", 7) == 0)
-		return session_open_token(c->app->read, c->arena, authorization + 7, c->now_ms,
-					  &c->who);
+	bool token = authorization != NULL && strncmp(authorization, "Bearer ", 7) == 0;
+	return token ? authorization + 7 : NULL;
+}
+
+static enum err find_viewer(struct ctx *c)
+{
+	const char *token = bearer(c);
+	if (token != NULL)
+		return session_open_token(c->app->read, c->arena, token, c->now_ms, &c->who);
 	return session_open(c->app->read, c->arena, cookie_session(c), c->now_ms, &c->who);
 }
 
@@ -225,8 +232,11 @@ static void ask_to_sign_in(struct ctx *c)
 {
 	if (ctx_wants_json(c)) {
 		c->status = 401;
-		page_error(c, E_DENIED,
-			   "Sign in first, or send an API token: Authorization: Bearer ...");
+		page_error(
+			c, E_DENIED,
+			bearer(c) != NULL ?
+				"This API token has ended or was revoked, or it never was one. Make a new one on your account page." :
+				"Sign in first, or send an API token: Authorization: Bearer ...");
 		return;
 	}
 	const char *next = c->req->method == HTTP_GET ? c->req->target : "/";

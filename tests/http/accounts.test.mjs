@@ -283,3 +283,21 @@ test('the command line lists, refuses what does not fit, and is in the history',
 	assert.ok(!JSON.parse(mustHuddle(o.where, ['user', 'list', '--json'])).some((a) => a.email === 'y@example.com'));
 	assert.equal(huddle(o.where, ['user', 'passwd', '--email', 'dana@example.com', '--stdin'], 'short').status, 1);
 });
+
+// The last one: a server a month ahead also forgets the sessions of today.
+test('an API token ends by itself on its day, and says so in words', async () => {
+	const c = await person('month@example.com');
+	const made = await c.post('/me/tokens', { name: 'Month', scope: 'read', days: '30' }, { page: '/me/tokens/new' });
+	const headers = { authorization: `Bearer ${secretOf(made)}` };
+	const after = async (days) => {
+		const clock = new Date(Date.now() + days * 86400_000).toISOString().replace(/\.\d+/, '');
+		const later = await serve({ ...o.where, env: { ...o.where.env, HUDDLE_TEST_CLOCK: clock } });
+		const answer = await new Client(later.url).ask('/me', { headers });
+		await later.stop();
+		return answer;
+	};
+	assert.equal((await after(29)).status, 200);
+	const ended = await after(31);
+	assert.equal(ended.status, 401);
+	assert.match(ended.json.message, /has ended or was revoked.*Make a new one/);
+});
