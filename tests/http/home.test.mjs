@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { office, Client, PASSWORD, textOf, mustHuddle, huddle, serve } from './lib.mjs';
+import { localDay, office, Client, PASSWORD, textOf, mustHuddle, huddle, serve } from './lib.mjs';
 
 const o = await office();
 let server = o.server;
 test.after(async () => { await server.stop(); o.where.remove(); });
 
-const day = (plus) => new Date(Date.now() + plus * 86400_000 - 5 * 3600_000).toISOString().slice(0, 10);
+const day = localDay;
 
 function bring(kind, text) {
 	const file = join(o.where.data, `${kind}.csv`);

@@ -25,14 +25,20 @@ function postgresTool(name) {
 export function place() {
 	const data = mkdtempSync(join(tmpdir(), 'huddle-http-'));
 	const env = { ...process.env, HUDDLE_DATA: data, HUDDLE_DB: '' };
+	let database = null;
 	if (engine === 'pg') {
 		const url = new URL(process.env.HUDDLE_TEST_PG.replace('postgresql:', 'http:').replace('@/', '@local/'));
 		const host = url.searchParams.get('host');
-		const name = `huddle_test_${process.pid}_${++databases}`;
+		const name = `huddle_test_${process.pid}_${++databases}_${Date.now()}`;
 		execFileSync(postgresTool('createdb'), ['-h', host, '-U', 'huddle', name]);
 		env.HUDDLE_DB = `postgresql://huddle@/${name}?host=${host}`;
+		database = { host, name };
 	}
-	return { data, env, remove: () => rmSync(data, { recursive: true, force: true }) };
+	return { data, env, remove: () => {
+		rmSync(data, { recursive: true, force: true });
+		if (database !== null)
+			spawnSync(postgresTool('dropdb'), ['-h', database.host, '-U', 'huddle', '--force', database.name]);
+	} };
 }
 
 export function huddle(where, args, input = '') {
@@ -123,6 +129,13 @@ export class Client {
 		if (answer.status !== 303) throw new Error(`sign-in of ${email}: ${answer.status} ${textOf(answer.text)}`);
 		return this;
 	}
+}
+
+// The day where the offices of the tests are, as a form has it: it is still yesterday there when a new
+// day has begun in Greenwich.
+export function localDay(plus = 0) {
+	const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format(new Date());
+	return new Date(Date.parse(today) + plus * 86_400_000).toISOString().slice(0, 10);
 }
 
 export function unescapeHtml(s) {

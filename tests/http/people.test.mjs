@@ -4,18 +4,16 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { office, huddle, mustHuddle, root, PASSWORD, textOf } from './lib.mjs';
+import { office, localDay, huddle, mustHuddle, root, PASSWORD, textOf } from './lib.mjs';
 
 const o = await office();
 const folder = mkdtempSync(join(tmpdir(), 'huddle-csv-'));
 test.after(async () => { await o.close(); rmSync(folder, { recursive: true, force: true }); });
 
-const DAY = 86400000;
-const iso = (days) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
 const file = (name, text) => { const path = join(folder, name); writeFileSync(path, text); return path; };
 // The sample files have days counted from today; the command takes dates.
 const sample = (kind) => readFileSync(join(root, 'packs/demo', `${kind}.csv`), 'utf8')
-	.replace(/(?<=,)([+-]\d+|0)(?=,|\r?$)/gm, (d) => iso(Number(d)));
+	.replace(/(?<=,)([+-]\d+|0)(?=,|\r?$)/gm, (d) => localDay(Number(d)));
 const KINDS = ['sites', 'staff', 'credentials', 'needs', 'timeoff'];
 const STAFF = 'employee_no,name,email,phone,position,home_site,other_sites,employment,min_hours,max_hours,hourly_rate,hired,skills';
 const run = (...args) => huddle(o.where, args);
@@ -136,12 +134,12 @@ test('credentials: filtered by day, renewed with the usual period, revoked', asy
 	const soon = (await c.json('/credentials?when=30')).json.credentials;
 	assert.ok(soon.every((k) => k.state === 'soon'));
 	const path = `/credentials/${expired[0].id}`;
-	const renewed = await c.post(path, { kind: await kindOf(path), number: expired[0].number, issuer: 'Board', issued: iso(-1), expires: iso(700) }, { page: path, action: path });
+	const renewed = await c.post(path, { kind: await kindOf(path), number: expired[0].number, issuer: 'Board', issued: localDay(-1), expires: localDay(700) }, { page: path, action: path });
 	assert.equal(renewed.status, 303, textOf(renewed.text));
 	assert.ok(!(await c.json('/credentials?when=expired')).json.credentials.some((k) => k.id === expired[0].id));
-	const backwards = await c.post(path, { kind: await kindOf(path), number: 'x', issued: iso(10), expires: iso(5) }, { page: path, action: path });
+	const backwards = await c.post(path, { kind: await kindOf(path), number: 'x', issued: localDay(10), expires: localDay(5) }, { page: path, action: path });
 	assert.equal(backwards.status, 422);
-	const revoked = await c.post(`${path}/revoke`, { revoked: iso(0) }, { action: `${path}/revoke` });
+	const revoked = await c.post(`${path}/revoke`, { revoked: localDay(0) }, { action: `${path}/revoke` });
 	assert.equal(revoked.status, 303);
 	const shown = (await c.json(`/staff/${expired[0].staff_id}`)).json.credentials.find((k) => k.id === expired[0].id);
 	assert.equal(shown.state, 'revoked');
@@ -154,7 +152,7 @@ async function kindOf(path) {
 
 test('time off: overlaps are refused, requests are decided by somebody else', async () => {
 	const c = o.owner, id = await staffId('RB108');
-	const add = (from, to) => c.post(`/staff/${id}/timeoff`, { from: iso(from), to: iso(to), type: 'vacation', note: '' }, { page: `/staff/${id}/timeoff/new` });
+	const add = (from, to) => c.post(`/staff/${id}/timeoff`, { from: localDay(from), to: localDay(to), type: 'vacation', note: '' }, { page: `/staff/${id}/timeoff/new` });
 	assert.equal((await add(100, 104)).status, 303);
 	const over = await add(104, 106);
 	assert.equal(over.status, 422);
@@ -175,7 +173,7 @@ test('hours that cannot be worked are added and removed; an end of employment le
 	assert.deepEqual([hours.weekday, hours.from, hours.to], ['Wed', '18:00', '24:00']);
 	const remove = `/staff/${id}/unavailable/${hours.id}/remove`;
 	assert.equal((await c.post(remove, {}, { page: `/staff/${id}`, action: remove })).status, 303);
-	assert.equal((await c.post(`/staff/${id}/end`, { ended: iso(-2) }, { action: `/staff/${id}/end` })).status, 303);
+	assert.equal((await c.post(`/staff/${id}/end`, { ended: localDay(-2) }, { action: `/staff/${id}/end` })).status, 303);
 	assert.equal((await c.json('/staff?q=RB109')).json.total, 0);
 	assert.equal((await c.json('/staff?q=RB109&ended=1')).json.total, 1);
 });
