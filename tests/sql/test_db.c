@@ -365,6 +365,7 @@ static void an_unreachable_server_says_so(void **state)
 
 int main(void)
 {
+	unsetenv("HUDDLE_TEST_SYNCHRONOUS"); /* script/test lowers it, and here it is looked at */
 	const struct CMUnitTest tests[] = {
 		BOTH(values_come_back),           BOTH(parameters_go_by_number),
 		BOTH(constraints_have_names),     BOTH(a_failure_ends_the_transaction),

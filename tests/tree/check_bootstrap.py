@@ -58,21 +58,26 @@ def commands_of(text):
     return {word for word in SHELL_WORDS.findall(text)} - local
 
 
-def is_base(word):
-    """Whether a word that no table knows needs no package: not a program at all, or one of the base system."""
-    path = shutil.which(word)
-    if path is None:
-        return True
-    for candidate in (path, os.path.realpath(path), path.replace("/usr/bin/", "/bin/", 1)):
-        found = subprocess.run(["dpkg", "-S", candidate], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                               universal_newlines=True).stdout
-        if not found:
-            continue
-        package = found.split(":")[0].split(",")[0]
-        priority = subprocess.run(["dpkg-query", "-W", "-f", "${Priority} ${Essential}", package],
-                                  stdout=subprocess.PIPE, universal_newlines=True).stdout
-        return priority.split()[0] in BASE_PRIORITIES or priority.endswith("yes")
-    return False
+def outside_base(words):
+    """Those of the words that are programs of a package that not every Debian system has. The rest is no program at all."""
+    places = {}  # where dpkg may know the program -> its name
+    for word in words:
+        path = shutil.which(word)
+        for place in (path, os.path.realpath(path), path.replace("/usr/bin/", "/bin/", 1)) if path else ():
+            places[place] = word
+    # One question for all: each takes dpkg a second on a slow disk.
+    owned = subprocess.run(["dpkg", "-S"] + sorted(places), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                           universal_newlines=True).stdout if places else ""
+    package_of = {}
+    for line in owned.splitlines():
+        package, _, place = line.rpartition(": ")
+        if place in places:
+            package_of[places[place]] = package.split(":")[0].split(",")[0]
+    known = subprocess.run(["dpkg-query", "-W", "-f", "${Package} ${Priority} ${Essential}\n"] + sorted(set(package_of.values())),
+                           stdout=subprocess.PIPE, universal_newlines=True).stdout if package_of else ""
+    base = {line.split()[0] for line in known.splitlines()
+            if line.split()[1] in BASE_PRIORITIES or line.endswith(" yes")}
+    return {word for word in places.values() if package_of.get(word) not in base}
 
 
 def shell_scripts(top):
@@ -106,14 +111,17 @@ def main():
         for kind in ("server", "test", "bench"):
             if PKG_CONFIG[name] not in lists[kind]:
                 findings.append("config.mk: %s needs %s on the list '%s'" % (name, PKG_CONFIG[name], kind))
+    used = []
     for path, inside, kind in shell_scripts(top):
         with open(path, encoding="utf-8") as source:
-            words = commands_of(source.read())
+            used.append((inside, kind, commands_of(source.read())))
+    foreign = outside_base(set().union(*(words for _, _, words in used)) - set(COMMANDS))
+    for inside, kind, words in used:
         for word in sorted(words):
             if word in COMMANDS:
                 if COMMANDS[word] not in lists[kind]:
                     findings.append("%s: %s needs %s on the list '%s'" % (inside, word, COMMANDS[word], kind))
-            elif not is_base(word):
+            elif word in foreign:
                 findings.append("%s: %s comes from a package that no table names" % (inside, word))
     for base, _, files in os.walk(os.path.join(top, "tests")):
         for name in sorted(files):
