@@ -240,7 +240,7 @@ CREATE TABLE obligation_schedule (
 	owner_role TEXT NOT NULL,
 	every TEXT NOT NULL CONSTRAINT obligation_schedule_every_known
 		CHECK (every IN ('daily', 'weekly', 'monthly', 'quarterly', 'yearly', 'biennial')),
-	lead_days {INT} NOT NULL,
+	lead_days {INT}, -- NULL: as the rules obligation.lead.* say
 	evidence_wanted TEXT NOT NULL,
 	rule_code TEXT NOT NULL,
 	next_due {INT} NOT NULL,

@@ -19,7 +19,8 @@ CREATE TABLE credential_kind (
 	name TEXT NOT NULL,
 	sort_key TEXT NOT NULL,
 	renewal_years {INT},
-	lead_days TEXT NOT NULL DEFAULT '90;60;30'
+	-- Its own warnings, "90;60;30"; empty: those of the rules credential.warn.*.
+	lead_days TEXT NOT NULL DEFAULT ''
 ) {STRICT};
 CREATE UNIQUE INDEX credential_kind_name_unique ON credential_kind (name);
 

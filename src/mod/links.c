@@ -6,6 +6,10 @@
 static const struct event_link links[] = {
 	/* A credential that ends or is renewed opens or closes the obligation to renew it. */
 	{ "credential.changed", home_credential_changed },
+	/* Who left needs no renewal, who came back does; another home site has another inbox. */
+	{ "staff.changed", home_staff_changed },
+	/* Other warnings of a kind: obligations stand earlier or later. */
+	{ "credential_kind.changed", home_kind_changed },
 	{ NULL, NULL },
 };
 

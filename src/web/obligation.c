@@ -136,6 +136,24 @@ static enum err open_instance(struct db *db, struct arena *a,
 		now_ms, &id);
 }
 
+/* How many days before its due day it shows: its own number, or what the rule says there. */
+static enum err lead_time(struct db *db, struct chore_work *w,
+			  const struct obligation_schedule_due_row *h, int64_t *days)
+{
+	const char *code = obligation_lead_rule(obligation_every_parse(h->every));
+	struct rule_ask ask = { code, h->state, h->practice_id,
+				obligation_today(h->time_zone, w->now_ms) };
+	int64_t lead = 0;
+	enum err err = OK;
+	if (h->lead_days != NULL)
+		lead = *h->lead_days;
+	else if (code != NULL)
+		err = rule_number(db, w->a, &ask, 0, &lead);
+	if (err == OK)
+		*days = lead < OBLIGATION_LEAD_MOST ? lead : OBLIGATION_LEAD_MOST;
+	return err;
+}
+
 /* All instances within the lead time. After a long stop only the newest overdue one is made: a pile
  * of readings that nobody can take any more helps nobody. */
 static enum err make_instances(struct db *db, struct chore_work *w,
@@ -145,11 +163,12 @@ static enum err make_instances(struct db *db, struct chore_work *w,
 	int anchor = h->anchor_day > 0 ? (int)h->anchor_day : obligation_anchor(h->next_due);
 	int32_t today = obligation_today(h->time_zone, w->now_ms), due = h->next_due;
 	uint32_t open = 0;
-	int64_t changed;
-	enum err err = open_weekdays(db, w->a, h->site_id, &open);
-	if (err != OK || every == EVERY_NONE)
+	int64_t changed, lead = 0;
+	enum err err = lead_time(db, w, h, &lead);
+	if (err != OK || every == EVERY_NONE || due - lead > today)
 		return err;
-	while (err == OK && due - h->lead_days <= today) {
+	err = open_weekdays(db, w->a, h->site_id, &open);
+	while (err == OK && due - lead <= today) {
 		int32_t next = obligation_next_due(every, due, anchor, open);
 		if (due >= today || next > today)
 			err = open_instance(db, w->a, h, due, w->now_ms);
@@ -160,16 +179,22 @@ static enum err make_instances(struct db *db, struct chore_work *w,
 		       obligation_schedule_advance(db, h->id, h->next_due, due, anchor, &changed);
 }
 
+enum err obligation_schedules_run(struct db *db, struct arena *a, int64_t now_ms)
+{
+	struct chore_work w = { a, now_ms, "" };
+	struct obligation_schedule_due_row_list due;
+	/* The day where it is latest; each schedule then asks its own site's clock. */
+	int32_t latest = obligation_today("Pacific/Kiritimati", now_ms);
+	enum err err = obligation_schedule_due(db, a, latest, OBLIGATION_LEAD_MOST, &due);
+	for (size_t i = 0; err == OK && i < due.n; i++)
+		err = make_instances(db, &w, &due.at[i]);
+	return err;
+}
+
 static enum err schedules_work(struct db *db, void *arg)
 {
 	struct chore_work *w = arg;
-	struct obligation_schedule_due_row_list due;
-	/* The day where it is latest; each schedule then asks its own site's clock. */
-	int32_t latest = obligation_today("Pacific/Kiritimati", w->now_ms);
-	enum err err = obligation_schedule_due(db, w->a, latest, &due);
-	for (size_t i = 0; err == OK && i < due.n; i++)
-		err = make_instances(db, w, &due.at[i]);
-	return err;
+	return obligation_schedules_run(db, w->a, w->now_ms);
 }
 
 enum err obligation_chore_schedules(struct app *app, struct arena *a, int64_t now_ms)

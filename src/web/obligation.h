@@ -41,7 +41,9 @@ struct obligation_new {
 enum err obligation_open(struct db *db, const struct obligation_new *o, int64_t now_ms,
 			 int64_t *id) MUST_CHECK;
 
-/* Makes the instances of schedules whose time has come; of a long row of missed ones the last. */
+/* Makes the instances of schedules whose time has come; of a long row of missed ones the last. In
+ * the caller's transaction; the chore has one of its own. */
+enum err obligation_schedules_run(struct db *db, struct arena *a, int64_t now_ms) MUST_CHECK;
 enum err obligation_chore_schedules(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;
 enum err obligation_chore_escalate(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;
 /* A mail a day to those who asked for it and have something overdue. */

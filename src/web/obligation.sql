@@ -28,11 +28,19 @@ UPDATE obligation SET state = $state, evidence = $evidence, done_by = $account, 
 UPDATE obligation SET state = 'void', evidence = $evidence, done_by = $account, done_at = $now, version = version + 1
  WHERE kind = $kind AND subject_id = $subject AND natural_key <> $keep_key AND state = 'open'
 
--- name: obligation_set_detail :exec
+-- name: obligation_refresh :exec
 -- scope: system: the program writes its own words anew
--- in: key text, title text, detail text
-UPDATE obligation SET title = $title, detail = $detail
- WHERE natural_key = $key AND state = 'open' AND (title <> $title OR detail <> $detail)
+-- in: key text, title text, detail text, rule text, site i64
+UPDATE obligation SET title = $title, detail = $detail, rule_code = $rule, site_id = $site
+ WHERE natural_key = $key AND state = 'open'
+   AND (title <> $title OR detail <> $detail OR rule_code <> $rule OR site_id <> $site)
+
+-- name: obligation_void_key :count
+-- An occasion whose time has not come after all; obligation_reopen_key brings it back.
+-- scope: system: the change that closes it was allowed where it was made
+-- in: key text, evidence text, now i64
+UPDATE obligation SET state = 'void', evidence = $evidence, done_by = NULL, done_at = $now, version = version + 1
+ WHERE natural_key = $key AND state = 'open'
 
 -- name: obligation_reopen_key :count
 -- An occasion that came back: a renewal that was taken back.
@@ -63,14 +71,16 @@ SELECT o.id, o.kind, o.site_id, s.time_zone, s.state, s.practice_id, o.title, o.
 UPDATE obligation SET escalated_at = $now, escalated_role = $role WHERE id = $id AND state = 'open' AND escalated_at IS NULL
 
 -- name: obligation_schedule_due :many
--- Schedules whose next instance shows within its lead time.
+-- Schedules whose next instance may show: within its own lead time, or within the longest that a rule
+-- may set.
 -- scope: system: a chore looks after every site
--- max: 5000
--- in: day day
--- out: id i64, site_id i64, time_zone text, kind text, title text, owner_role text, every text, lead_days i64, evidence_wanted text, rule_code text, next_due day, anchor_day i64
-SELECT h.id, h.site_id, s.time_zone, h.kind, h.title, h.owner_role, h.every, h.lead_days, h.evidence_wanted, h.rule_code, h.next_due, h.anchor_day
+-- max: 50000
+-- in: day day, longest i64
+-- out: id i64, site_id i64, state text, practice_id i64, time_zone text, kind text, title text, owner_role text, every text, lead_days i64?, evidence_wanted text, rule_code text, next_due day, anchor_day i64
+SELECT h.id, h.site_id, s.state, s.practice_id, s.time_zone, h.kind, h.title, h.owner_role, h.every, h.lead_days, h.evidence_wanted,
+       h.rule_code, h.next_due, h.anchor_day
   FROM obligation_schedule AS h JOIN site AS s ON s.id = h.site_id
- WHERE h.active = 1 AND s.active = 1 AND h.next_due - h.lead_days <= $day ORDER BY h.next_due, h.id LIMIT 5000
+ WHERE h.active = 1 AND s.active = 1 AND h.next_due - COALESCE(h.lead_days, $longest) <= $day ORDER BY h.next_due, h.id LIMIT 50000
 
 -- name: obligation_schedule_advance :count
 -- scope: system: a chore looks after every site

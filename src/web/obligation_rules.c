@@ -5,14 +5,15 @@
 static const struct {
 	const char *word, *title;
 	int days, months;
+	const char *lead; /* the rule of its lead time */
 } periods[EVERY_COUNT] = {
-	[EVERY_NONE] = { "", "Once", 0, 0 },
-	[EVERY_DAILY] = { "daily", "Every day", 1, 0 },
-	[EVERY_WEEKLY] = { "weekly", "Every week", 7, 0 },
-	[EVERY_MONTHLY] = { "monthly", "Every month", 0, 1 },
-	[EVERY_QUARTERLY] = { "quarterly", "Every quarter", 0, 3 },
-	[EVERY_YEARLY] = { "yearly", "Every year", 0, 12 },
-	[EVERY_BIENNIAL] = { "biennial", "Every two years", 0, 24 },
+	[EVERY_NONE] = { "", "Once", 0, 0, NULL },
+	[EVERY_DAILY] = { "daily", "Every day", 1, 0, "obligation.lead.daily" },
+	[EVERY_WEEKLY] = { "weekly", "Every week", 7, 0, "obligation.lead.weekly" },
+	[EVERY_MONTHLY] = { "monthly", "Every month", 0, 1, "obligation.lead.monthly" },
+	[EVERY_QUARTERLY] = { "quarterly", "Every quarter", 0, 3, "obligation.lead.quarterly" },
+	[EVERY_YEARLY] = { "yearly", "Every year", 0, 12, "obligation.lead.yearly" },
+	[EVERY_BIENNIAL] = { "biennial", "Every two years", 0, 24, "obligation.lead.yearly" },
 };
 
 enum obligation_every obligation_every_parse(const char *word)
@@ -27,6 +28,12 @@ const char *obligation_every_title(enum obligation_every every)
 {
 	assert((unsigned)every < EVERY_COUNT);
 	return periods[every].title;
+}
+
+const char *obligation_lead_rule(enum obligation_every every)
+{
+	assert((unsigned)every < EVERY_COUNT);
+	return periods[every].lead;
 }
 
 int obligation_anchor(int32_t first_due)

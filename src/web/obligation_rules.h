@@ -29,6 +29,12 @@ int obligation_anchor(int32_t first_due);
 int32_t obligation_next_due(enum obligation_every every, int32_t due, int anchor,
 			    uint32_t open_weekdays);
 
+/* The rule that says how long before its due day such an obligation appears:
+ * "obligation.lead.daily". Two years are asked for like one. NULL for EVERY_NONE. */
+const char *obligation_lead_rule(enum obligation_every every);
+/* Longer than this no warning and no lead time can be; an office's value above it counts as it. */
+#define OBLIGATION_LEAD_MOST 730
+
 /* The warnings of a credential, "90;60;30" in days: which one holds `left` days before its end.
  * -1: none yet; 0: it has ended; else the number of days of the stage (60 from 60 to 31 left). */
 int64_t obligation_lead_stage(const char *lead_days, int64_t left);

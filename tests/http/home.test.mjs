@@ -188,6 +188,84 @@ test('an own value needs a reason, holds, and ends', async () => {
 	assert.equal((await o.owner.json('/rules?q=roster.rest')).json.rules[0].own, null);
 });
 
+async function ownValue(code, value, reason = 'Agreed with the staff council.') {
+	const page = `/rules/${code}/override`;
+	const practice = /<option value="([0-9a-z]{13})"/.exec((await o.owner.get(page)).text)[1];
+	const made = await o.owner.post(page, { practice, value, from: day(0), to: '', reason });
+	assert.equal(made.status, 303, textOf(made.text));
+}
+async function endOwnValue(code) {
+	const { id } = (await o.owner.json('/rules')).json.overrides.find((x) => x.in_force);
+	const end = `/rules/overrides/${id}/end`;
+	assert.equal((await o.owner.post(end, {}, { page: '/rules', action: end })).status, 303, code);
+}
+const titled = async (words, query = '') => (await inbox(query)).filter((x) => words.test(x.title));
+
+test('an own value for the first warning decides when the obligation stands, at once', async () => {
+	credentials(`E1,ACLS,A-1,AHA,,${day(100)}`);
+	assert.equal((await titled(/ACLS/)).length, 0);
+	await ownValue('credential.warn.first', '120', 'The board takes four months.');
+	const [it] = await titled(/ACLS/);
+	assert.equal(it.due, day(100));
+	assert.match(textOf((await o.owner.get(`/obligations/${it.id}`)).text), /First warning before a credential expires: 120 days .*The board takes four months\./);
+	await endOwnValue('credential.warn.first');
+	assert.equal((await titled(/ACLS/)).length, 0);
+	assert.equal((await titled(/ACLS/, '?show=done'))[0].state, 'void');
+	await ownValue('credential.warn.second', '110');
+	const [again] = await titled(/ACLS/);
+	assert.equal(again.id, it.id);
+	assert.match(textOf((await o.owner.get(`/obligations/${it.id}`)).text), /Second warning before a credential expires: 110 days/);
+	await endOwnValue('credential.warn.second');
+	assert.equal((await titled(/ACLS/)).length, 0);
+});
+
+test('a kind with warnings of its own follows no rule, and a change of them counts at once', async () => {
+	const kinds = async () => (await o.owner.json('/credential-kinds')).json.items;
+	const acls = (await kinds()).find((k) => k.name === 'ACLS');
+	assert.equal(acls.note, 'reminders as the rules say');
+	const page = `/credential-kinds/${acls.id}`;
+	const set = async (lead_days) => assert.equal((await o.owner.post(page, { name: 'ACLS', lead_days })).status, 303);
+	await set('150;20');
+	const [it] = await titled(/ACLS/);
+	assert.doesNotMatch(textOf((await o.owner.get(`/obligations/${it.id}`)).text), /warning before a credential/);
+	assert.equal((await kinds()).find((k) => k.name === 'ACLS').note, 'reminders 150;20 days before');
+	await set('');
+	assert.equal((await titled(/ACLS/)).length, 0);
+});
+
+test('an own lead time makes a recurring obligation appear earlier, at once', async () => {
+	const fields = { site: await siteId('Main'), kind: 'other', title: 'Renew the lease', every: 'yearly', next_due: day(45), lead_days: '', owner_role: 'manager', evidence_wanted: '' };
+	assert.equal((await o.owner.post('/obligations/schedules', { ...fields, lead_days: 'soon' }, { page: '/obligations/schedules/new' })).status, 422);
+	const made = await o.owner.post('/obligations/schedules', fields, { page: '/obligations/schedules/new' });
+	assert.equal(made.status, 303, textOf(made.text));
+	await restart();
+	const lead = async () => (await o.owner.json('/obligations/schedules')).json.items.find((x) => x.title === 'Renew the lease').lead;
+	assert.equal(await lead(), '30 days before, as the rule says');
+	assert.equal((await titled(/lease/)).length, 0);
+	await ownValue('obligation.lead.yearly', '60');
+	assert.equal((await titled(/lease/))[0].due, day(45));
+	assert.equal(await lead(), '60 days before, as the rule says');
+	await endOwnValue('obligation.lead.yearly');
+	assert.equal((await titled(/lease/)).length, 1, 'what stands stays');
+});
+
+test('who leaves or moves changes the obligations at once', async () => {
+	const noor = (await o.owner.json('/staff?q=noor')).json.staff[0].id;
+	const renewal = async (query) => (await titled(/RN license of Noor/, query))[0];
+	assert.equal((await renewal()).site, 'Main');
+	const end = async (ended) => assert.equal((await o.owner.post(`/staff/${noor}/end`, { ended }, { page: `/staff/${noor}/end`, action: `/staff/${noor}/end` })).status, 303);
+	await end(day(-2));
+	assert.equal(await renewal(), undefined);
+	assert.equal((await renewal('?show=done')).state, 'void');
+	await end('');
+	assert.equal((await renewal()).late, 5);
+	bring('staff', 'employee_no,name,email,phone,position,home_site,other_sites,employment,min_hours,max_hours,hourly_rate,hired,skills\n' +
+		'E2,Noor Aziz,noor@example.com,,RN,Riverside,,full-time,32,40,40,2020-01-01,\n');
+	assert.equal((await renewal()).site, 'Riverside');
+	bring('staff', 'employee_no,name,email,phone,position,home_site,other_sites,employment,min_hours,max_hours,hourly_rate,hired,skills\n' +
+		'E2,Noor Aziz,noor@example.com,,RN,Main,,full-time,32,40,40,2020-01-01,\n');
+});
+
 // The smallest mail server: takes everything and remembers it.
 async function catcher() {
 	const mails = [];

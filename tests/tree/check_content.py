@@ -168,14 +168,15 @@ def check_pack(folder, rules):
         number(place, "renewal_years", row["renewal_years"], 1, 10)
         for position in row["positions"].split(";"):
             known(place, "position", position, positions)
-        for lead in row["lead_days"].split(";"):
+        for lead in row["lead_days"].split(";") if row["lead_days"] else []:  # else as the rules say
             number(place, "lead_days", lead, 1, 365)
     for place, row in table["obligations"]:
         known(place, "owner_role", row["owner_role"], ROLES)
         known(place, "every", row["every"], EVERY)
         known(place, "evidence", row["evidence"], EVIDENCE)
         known(place, "rule", row["rule"], rules)
-        number(place, "lead_days", row["lead_days"], 0, 365)
+        if row["lead_days"]:
+            number(place, "lead_days", row["lead_days"], 0, 365)
 
 
 def check_relative(place, row, columns):

@@ -113,6 +113,15 @@ static void words(void **state)
 	assert_int_equal(obligation_every_parse(""), EVERY_NONE);
 }
 
+static void each_period_has_a_rule_for_its_lead(void **state)
+{
+	(void)state;
+	assert_null(obligation_lead_rule(EVERY_NONE));
+	assert_string_equal(obligation_lead_rule(EVERY_DAILY), "obligation.lead.daily");
+	assert_string_equal(obligation_lead_rule(EVERY_QUARTERLY), "obligation.lead.quarterly");
+	assert_string_equal(obligation_lead_rule(EVERY_BIENNIAL), "obligation.lead.yearly");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +133,7 @@ int main(void)
 		cmocka_unit_test(warnings_have_stages),
 		cmocka_unit_test(what_is_left_undone_goes_up),
 		cmocka_unit_test(words),
+		cmocka_unit_test(each_period_has_a_rule_for_its_lead),
 	};
 	return cmocka_run_group_tests_name("obligation_rules", tests, NULL, NULL);
 }

@@ -33,7 +33,7 @@ static void test_good(void **state)
 	assert_int_equal(p.n_needs, 1);
 	assert_int_equal(p.shifts[1].minutes, 480);
 	assert_int_not_equal(p.shifts[0].tint, p.shifts[1].tint);
-	assert_int_equal(p.credentials[0].lead_days, 90);
+	assert_string_equal(p.credentials[0].lead_days, "90;60;30");
 	assert_int_equal(p.needs[0].weekday, 0);
 	assert_int_equal(p.needs[0].wished, 2);
 	arena_free(a);

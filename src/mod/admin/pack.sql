@@ -12,7 +12,7 @@ SELECT id FROM position WHERE name = $name
 
 -- name: pack_credential_ensure :exec
 -- scope: none
--- in: id i64, name text, sort_key text, years i64?, lead_days i64
+-- in: id i64, name text, sort_key text, years i64?, lead_days text
 INSERT INTO credential_kind (id, name, sort_key, renewal_years, lead_days)
 VALUES ($id, $name, $sort_key, $years, $lead_days) ON CONFLICT (name) DO NOTHING
 
@@ -45,7 +45,7 @@ SELECT $id, $site, $position, $shift, $credential, $weekday, $least, $wished
 
 -- name: pack_schedule_ensure :count
 -- scope: system: the site is new, or was named on the command line
--- in: id i64, site i64, kind text, title text, owner_role text, every text, lead_days i64, evidence text, rule text, next_due day
+-- in: id i64, site i64, kind text, title text, owner_role text, every text, lead_days i64?, evidence text, rule text, next_due day
 INSERT INTO obligation_schedule (id, site_id, kind, title, owner_role, every, lead_days, evidence_wanted, rule_code, next_due)
 VALUES ($id, $site, $kind, $title, $owner_role, $every, $lead_days, $evidence, $rule, $next_due)
 ON CONFLICT (site_id, kind) DO NOTHING

@@ -133,14 +133,12 @@ static void read_credentials(struct reading *r, struct pack *p)
 		c->name = name_at(r, i, "credential");
 		if (at(r, i, "renewal_years")[0] != '\0')
 			c->renewal_years = number_at(r, i, "renewal_years", 50);
-		/* "90;60;30": the warnings count down from the first. */
-		struct str rest = str_of(at(r, i, "lead_days")), part = { NULL, 0 };
-		while (str_split(&rest, ';', &part)) {
+		c->lead_days = at(r, i, "lead_days");
+		struct str rest = str_of(c->lead_days), part = { NULL, 0 };
+		while (c->lead_days[0] != '\0' && str_split(&rest, ';', &part)) {
 			int64_t days;
-			if (!str_to_i64(str_trim(part), &days) || days < 0 || days > 730)
+			if (!str_to_i64(part, &days) || days < 0 || days > 730)
 				fail(r, i, "\"lead_days\" must be days like 90;60;30.");
-			else if (days > c->lead_days)
-				c->lead_days = days;
 		}
 	}
 }
@@ -215,8 +213,11 @@ static void read_obligations(struct reading *r, struct pack *p)
 			.evidence = name_at(r, i, "evidence"),
 			.rule = at(r, i, "rule"),
 			.every = every_at(r, i),
-			.lead_days = number_at(r, i, "lead_days", 365),
 		};
+		struct pack_obligation *o = &p->obligations[i];
+		o->own_lead = at(r, i, "lead_days")[0] != '\0';
+		if (o->own_lead)
+			o->lead_days = number_at(r, i, "lead_days", 365);
 		if (role_parse(at(r, i, "owner_role")) == ROLE_NONE)
 			fail(r, i, "there is no role \"%s\".", at(r, i, "owner_role"));
 	}

@@ -31,12 +31,13 @@ struct pack_need {
 struct pack_credential {
 	const char *name;
 	int64_t renewal_years; /* 0: does not end */
-	int64_t lead_days;     /* the first warning */
+	const char *lead_days; /* "60;30"; "": as the rules say */
 };
 struct pack_obligation {
 	const char *kind, *title, *owner_role, *evidence, *rule;
 	const char *every; /* as in the table obligation_schedule: "daily", "biennial" */
 	int64_t lead_days;
+	bool own_lead; /* else as the rules say */
 };
 
 #define PACK_NONE SIZE_MAX

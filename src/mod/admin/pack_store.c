@@ -169,7 +169,7 @@ static enum err ensure_schedules(struct db *db, struct arena *a, const struct pa
 				.title = o->title,
 				.owner_role = o->owner_role,
 				.every = o->every,
-				.lead_days = o->lead_days,
+				.lead_days = o->own_lead ? &o->lead_days : NULL,
 				.evidence = o->evidence,
 				.rule = o->rule,
 				.next_due = pack_first_due(o->every, fixed_day(a, o->rule), today),

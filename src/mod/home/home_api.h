@@ -22,6 +22,14 @@ enum err home_doer_visible(struct db *db, struct arena *a, int64_t viewer, int64
 /* For links.c: after a credential was added or changed. */
 enum err home_credential_changed(struct db *db, struct arena *a, int64_t now_ms, int64_t object_id,
 				 int64_t account_id) MUST_CHECK;
+/* After a person was hired, changed, left; and after the warnings of a kind changed. */
+enum err home_staff_changed(struct db *db, struct arena *a, int64_t now_ms, int64_t object_id,
+			    int64_t account_id) MUST_CHECK;
+enum err home_kind_changed(struct db *db, struct arena *a, int64_t now_ms, int64_t object_id,
+			   int64_t account_id) MUST_CHECK;
+/* After a practice's own value of a rule "credential.warn.*" began or ended. */
+enum err home_credentials_of_practice(struct db *db, struct arena *a, int64_t now_ms,
+				      int64_t practice_id) MUST_CHECK;
 /* Once at start and then every few hours: time passes for credentials by itself. */
 enum err home_chore_credentials(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;
 

@@ -6,15 +6,89 @@
 #include "web/audit.h"
 #include "web/event.h"
 #include "web/obligation.h"
+#include "web/rule.h"
 
 #define KIND       "credential_renewal"
 #define NEVER      9999999
-#define WATCH_DAYS 800 /* more than the longest warning that a kind may have */
+#define WATCH_DAYS (OBLIGATION_LEAD_MOST + 2) /* the day differs from zone to zone */
+
+/* The warnings of a kind without its own, and what they are where no rule is. */
+static const struct {
+	const char *code;
+	int64_t days;
+} warnings[] = {
+	{ "credential.warn.first", 90 },
+	{ "credential.warn.second", 60 },
+	{ "credential.warn.third", 30 },
+};
+
+/* What the rules say to the people of one practice in one state: asked for once. */
+struct lead {
+	const struct lead *next;
+	int64_t practice;
+	const char *state;
+	int64_t days[ARRAY_LEN(warnings)];
+	const char *text; /* "90;60;30" */
+};
 
 struct watch {
 	struct arena *a;
 	int64_t now_ms;
+	const struct lead *leads;
 };
+
+static enum err ask_lead(struct db *db, struct watch *w, const struct home_credential_row *c,
+			 const struct lead **out)
+{
+	struct lead *fresh = arena_new_one(w->a, struct lead);
+	struct rule_ask ask = { NULL, c->state, c->practice_id,
+				obligation_today(c->time_zone, w->now_ms) };
+	*fresh = (struct lead){
+		.next = w->leads, .practice = c->practice_id, .state = c->state, .text = ""
+	};
+	for (size_t i = 0; i < ARRAY_LEN(warnings); i++) {
+		int64_t *days = &fresh->days[i];
+		ask.code = warnings[i].code;
+		enum err err = rule_number(db, w->a, &ask, warnings[i].days, days);
+		if (err != OK)
+			return err;
+		if (*days > OBLIGATION_LEAD_MOST)
+			*days = OBLIGATION_LEAD_MOST;
+		fresh->text =
+			arena_printf(w->a, "%s%s%" PRId64, fresh->text, i == 0 ? "" : ";", *days);
+	}
+	*out = w->leads = fresh;
+	return OK;
+}
+
+/* The warning that holds for a credential: its days before the end as obligation_lead_stage has
+ * them, and the rule that says so; "" when the kind has warnings of its own. */
+struct warning {
+	int64_t stage;
+	const char *rule;
+};
+
+static enum err warning_of(struct db *db, struct watch *w, const struct home_credential_row *c,
+			   int64_t left, struct warning *out)
+{
+	const struct lead *lead = w->leads;
+	if (c->lead_days[0] != '\0') {
+		*out = (struct warning){ obligation_lead_stage(c->lead_days, left), "" };
+		return OK;
+	}
+	while (lead != NULL &&
+	       (lead->practice != c->practice_id || strcmp(lead->state, c->state) != 0))
+		lead = lead->next;
+	enum err err = lead != NULL ? OK : ask_lead(db, w, c, &lead);
+	if (err != OK)
+		return err;
+	out->stage = obligation_lead_stage(lead->text, left);
+	out->rule = warnings[ARRAY_LEN(warnings) - 1].code; /* of what has ended, too */
+	for (size_t i = 0; i < ARRAY_LEN(warnings); i++)
+		if (lead->days[i] == out->stage)
+			out->rule = warnings[i].code;
+	return OK;
+}
 
 /* The last day on which the credential holds; NEVER when it does not end. */
 static int32_t last_day(const struct home_credential_row *c)
@@ -30,6 +104,20 @@ static const char *day_words(struct arena *a, int64_t day)
 		return "further notice";
 	date_us(text, (int32_t)day);
 	return arena_strdup(a, text);
+}
+
+static const char *key_of(struct arena *a, const struct home_credential_row *c)
+{
+	return arena_printf(a, "credential:%" PRId64 ":%" PRId32, c->id, last_day(c));
+}
+
+/* It still ends on the day that the obligation names, but the first warning comes later now. */
+static enum err close_early(struct db *db, struct watch *w, const struct home_credential_row *c)
+{
+	int64_t changed;
+	return obligation_void_key(db, key_of(w->a, c),
+				   "The first warning comes later now; this returns on its day.",
+				   w->now_ms, &changed);
 }
 
 static enum err close_renewed(struct db *db, struct watch *w, const struct home_credential_row *c)
@@ -72,12 +160,13 @@ static const char *detail_of(struct db *db, struct watch *w, const struct home_c
 		day_words(w->a, *planned.first));
 }
 
-static enum err keep_open(struct db *db, struct watch *w, const struct home_credential_row *c)
+static enum err keep_open(struct db *db, struct watch *w, const struct home_credential_row *c,
+			  const char *rule)
 {
 	int32_t end = last_day(c);
 	enum err err;
 	int64_t id = 0, changed;
-	const char *key = arena_printf(w->a, "credential:%" PRId64 ":%" PRId32, c->id, end);
+	const char *key = key_of(w->a, c);
 	const char *title =
 		arena_printf(w->a, "%s %s of %s", c->revoked != NULL ? "Replace" : "Renew", c->kind,
 			     c->staff);
@@ -104,13 +193,16 @@ static enum err keep_open(struct db *db, struct watch *w, const struct home_cred
 					      .site_id = c->site_id,
 					      .subject_type = "credential",
 					      .subject_id = c->id,
-					      .rule_code = "credential.warn.first",
+					      .rule_code = rule,
 					      .due_day = end,
 				      },
 				      w->now_ms, &id);
 	if (err == OK && id == 0)
 		err = obligation_reopen_key(db, key, &changed);
-	return err != OK || id != 0 ? err : obligation_set_detail(db, key, title, detail);
+	return err != OK || id != 0 ?
+		       err :
+		       obligation_refresh(db, &(struct obligation_refresh_in){ key, title, detail,
+									       rule, c->site_id });
 }
 
 static enum err note_lapse(struct db *db, struct watch *w, const struct home_credential_row *c)
@@ -137,9 +229,14 @@ static enum err watch_one(struct db *db, struct watch *w, const struct home_cred
 	int32_t today = obligation_today(c->time_zone, w->now_ms), end = last_day(c);
 	bool gone = c->ended != NULL && *c->ended < today;
 	bool lapsed = end < today && c->newer == NULL && !gone;
-	int64_t stage = end >= NEVER ? -1 : obligation_lead_stage(c->lead_days, end - today);
-	enum err err = gone || c->newer != NULL || stage < 0 ? close_renewed(db, w, c) :
-							       keep_open(db, w, c);
+	struct warning now = { -1, "" };
+	enum err err = end >= NEVER ? OK : warning_of(db, w, c, end - today, &now);
+	bool over = gone || c->newer != NULL;
+	if (err == OK && !over && now.stage < 0)
+		err = close_early(db, w, c);
+	if (err == OK)
+		err = over || now.stage < 0 ? close_renewed(db, w, c) :
+					      keep_open(db, w, c, now.rule);
 	if (err == OK && lapsed && c->lapse_seen_at == NULL)
 		err = note_lapse(db, w, c);
 	if (err == OK && !lapsed && c->lapse_seen_at != NULL)
@@ -147,32 +244,70 @@ static enum err watch_one(struct db *db, struct watch *w, const struct home_cred
 	return err;
 }
 
+static enum err watch_rows(struct db *db, struct arena *a, int64_t now_ms,
+			   const struct home_credential_row_list *rows)
+{
+	struct watch w = { .a = a, .now_ms = now_ms };
+	enum err err = OK;
+	for (size_t i = 0; err == OK && i < rows->n; i++)
+		err = watch_one(db, &w, &rows->at[i]);
+	return err;
+}
+
 enum err home_credential_changed(struct db *db, struct arena *a, int64_t now_ms, int64_t object_id,
 				 int64_t account_id)
 {
 	(void)account_id;
-	struct watch w = { a, now_ms };
 	struct home_credential_row_list rows;
 	enum err err = home_credential_of_same(db, a, object_id, &rows);
-	for (size_t i = 0; err == OK && i < rows.n; i++)
-		err = watch_one(db, &w, &rows.at[i]);
-	return err;
+	return err != OK ? err : watch_rows(db, a, now_ms, &rows);
 }
 
-static enum err watch_all(struct db *db, void *arg)
+enum err home_staff_changed(struct db *db, struct arena *a, int64_t now_ms, int64_t object_id,
+			    int64_t account_id)
 {
-	struct watch *w = arg;
+	(void)account_id;
 	struct home_credential_row_list rows;
-	enum err err =
-		home_credential_watch(db, w->a, obligation_today("UTC", w->now_ms) + WATCH_DAYS,
-				      &rows);
-	for (size_t i = 0; err == OK && i < rows.n; i++)
-		err = watch_one(db, w, &rows.at[i]);
-	return err;
+	enum err err = home_credential_of_staff(db, a, object_id, &rows);
+	return err != OK ? err : watch_rows(db, a, now_ms, &rows);
+}
+
+/* Those of a practice or of a kind; of all without either. */
+static enum err watch_some(struct db *db, struct arena *a, int64_t now_ms, const int64_t *practice,
+			   const int64_t *kind)
+{
+	struct home_credential_row_list rows;
+	enum err err = home_credential_watch(db, a, obligation_today("UTC", now_ms) + WATCH_DAYS,
+					     practice, kind, &rows);
+	return err != OK ? err : watch_rows(db, a, now_ms, &rows);
+}
+
+enum err home_kind_changed(struct db *db, struct arena *a, int64_t now_ms, int64_t object_id,
+			   int64_t account_id)
+{
+	(void)account_id;
+	return watch_some(db, a, now_ms, NULL, &object_id);
+}
+
+enum err home_credentials_of_practice(struct db *db, struct arena *a, int64_t now_ms,
+				      int64_t practice_id)
+{
+	return watch_some(db, a, now_ms, &practice_id, NULL);
+}
+
+struct everybody {
+	struct arena *a;
+	int64_t now_ms;
+};
+
+static enum err watch_everybody(struct db *db, void *arg)
+{
+	const struct everybody *all = arg;
+	return watch_some(db, all->a, all->now_ms, NULL, NULL);
 }
 
 enum err home_chore_credentials(struct app *app, struct arena *a, int64_t now_ms)
 {
-	struct watch w = { a, now_ms };
-	return db_transaction(app->write, watch_all, &w);
+	struct everybody all = { a, now_ms };
+	return db_transaction(app->write, watch_everybody, &all);
 }

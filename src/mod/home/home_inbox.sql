@@ -71,8 +71,8 @@ SELECT COUNT(*) AS n FROM account_site AS h JOIN account_site AS g ON g.site_id 
 -- max: 2000
 -- in: viewer i64, site i64?
 -- row: home_schedule_row
--- out: id i64, site_id i64, site text, kind text, title text, owner_role text, every text, lead_days i64, evidence_wanted text, rule_code text, next_due day, active bool, version i64
-SELECT h.id, h.site_id, s.name AS site, h.kind, h.title, h.owner_role, h.every, h.lead_days, h.evidence_wanted, h.rule_code, h.next_due, h.active, h.version
+-- out: id i64, site_id i64, site text, state text, practice_id i64, time_zone text, kind text, title text, owner_role text, every text, lead_days i64?, evidence_wanted text, rule_code text, next_due day, active bool, version i64
+SELECT h.id, h.site_id, s.name AS site, s.state, s.practice_id, s.time_zone, h.kind, h.title, h.owner_role, h.every, h.lead_days, h.evidence_wanted, h.rule_code, h.next_due, h.active, h.version
   FROM obligation_schedule AS h JOIN site AS s ON s.id = h.site_id
   JOIN account_site AS g ON g.site_id = h.site_id AND g.account_id = $viewer
  WHERE ($site IS NULL OR h.site_id = $site)
@@ -82,7 +82,7 @@ SELECT h.id, h.site_id, s.name AS site, h.kind, h.title, h.owner_role, h.every, 
 -- scope: viewer
 -- in: viewer i64, id i64
 -- row: home_schedule_row
-SELECT h.id, h.site_id, s.name AS site, h.kind, h.title, h.owner_role, h.every, h.lead_days, h.evidence_wanted, h.rule_code, h.next_due, h.active, h.version
+SELECT h.id, h.site_id, s.name AS site, s.state, s.practice_id, s.time_zone, h.kind, h.title, h.owner_role, h.every, h.lead_days, h.evidence_wanted, h.rule_code, h.next_due, h.active, h.version
   FROM obligation_schedule AS h JOIN site AS s ON s.id = h.site_id
   JOIN account_site AS g ON g.site_id = h.site_id AND g.account_id = $viewer
  WHERE h.id = $id
@@ -96,13 +96,13 @@ SELECT COUNT(*) AS n FROM obligation_schedule WHERE site_id = $site AND kind = $
 
 -- name: home_schedule_insert :exec
 -- scope: system: the handler has looked the site up for the viewer
--- in: id i64, site i64, kind text, title text, owner_role text, every text, lead_days i64, evidence_wanted text, rule text, next_due day, anchor i64
+-- in: id i64, site i64, kind text, title text, owner_role text, every text, lead_days i64?, evidence_wanted text, rule text, next_due day, anchor i64
 INSERT INTO obligation_schedule (id, site_id, kind, title, owner_role, every, lead_days, evidence_wanted, rule_code, next_due, anchor_day)
 VALUES ($id, $site, $kind, $title, $owner_role, $every, $lead_days, $evidence_wanted, $rule, $next_due, $anchor)
 
 -- name: home_schedule_update :count
 -- scope: system: the handler has looked the schedule up for the viewer
--- in: id i64, version i64, title text, owner_role text, every text, lead_days i64, evidence_wanted text, next_due day, anchor i64, active bool
+-- in: id i64, version i64, title text, owner_role text, every text, lead_days i64?, evidence_wanted text, next_due day, anchor i64, active bool
 UPDATE obligation_schedule SET title = $title, owner_role = $owner_role, every = $every, lead_days = $lead_days,
        evidence_wanted = $evidence_wanted, next_due = $next_due,
        anchor_day = CASE WHEN next_due = $next_due AND anchor_day > 0 THEN anchor_day ELSE $anchor END, active = $active, version = version + 1

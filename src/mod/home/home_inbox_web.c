@@ -238,10 +238,13 @@ static enum err show_rule(struct ctx *c, struct home_obligation_view *v,
 	struct rule_answer rule;
 	if (r->rule_code[0] == '\0')
 		return OK;
-	enum err err = rule_value(c->db, c->arena,
-				  &(struct rule_ask){ r->rule_code, r->state_code, r->practice_id,
-						      r->due_day },
-				  &rule);
+	/* A warning is counted with what holds today; a duty follows the rule of its day. */
+	bool warning = strcmp(r->subject_type, "credential") == 0 && strcmp(r->state, "open") == 0;
+	int32_t day = warning ? obligation_today(r->time_zone, c->now_ms) : r->due_day;
+	enum err err =
+		rule_value(c->db, c->arena,
+			   &(struct rule_ask){ r->rule_code, r->state_code, r->practice_id, day },
+			   &rule);
 	if (err == E_NOTFOUND)
 		return OK; /* a rule that ended before this was due */
 	if (err != OK)

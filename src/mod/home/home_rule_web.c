@@ -255,6 +255,38 @@ static enum err check_override(struct ctx *c, const struct home_override_form *f
 	return err;
 }
 
+static enum err follow_leads(struct ctx *c, int64_t practice)
+{
+	(void)practice; /* whatever is due by now is due, at whichever practice */
+	return obligation_schedules_run(c->db, c->arena, c->now_ms);
+}
+
+static enum err follow_warnings(struct ctx *c, int64_t practice)
+{
+	return home_credentials_of_practice(c->db, c->arena, c->now_ms, practice);
+}
+
+/* What depends on a rule is looked at again in the same transaction: nobody waits for a chore to
+ * see what the value does. */
+static enum err follow(struct ctx *c, const char *code, int64_t practice, bool *followed)
+{
+	static const struct {
+		const char *prefix;
+		enum err (*run)(struct ctx *c, int64_t practice);
+	} followers[] = {
+		{ "credential.warn.", follow_warnings },
+		{ "obligation.lead.", follow_leads },
+	};
+	enum err err = OK;
+	*followed = false;
+	for (size_t i = 0; err == OK && i < ARRAY_LEN(followers); i++)
+		if (strncmp(code, followers[i].prefix, strlen(followers[i].prefix)) == 0) {
+			err = followers[i].run(c, practice);
+			*followed = true;
+		}
+	return err;
+}
+
 enum err home_override_create(struct ctx *c)
 {
 	const struct home_override_form *f = c->form;
@@ -277,21 +309,34 @@ enum err home_override_create(struct ctx *c)
 						  .account = c->who.account_id,
 						  .now = c->now_ms,
 					  });
+	bool followed = false;
+	if (err == OK)
+		err = follow(c, rule.code, f->practice, &followed);
 	if (err != OK)
 		return err;
 	audit_set(c, "rule_override", c->created_id, 0, "%s=%s; was %s; %s", rule.code, f->value,
 		  rule.value, f->reason);
-	return see_other(c, "Your own value is saved, with its reason.", "/rules");
+	return see_other(
+		c,
+		!followed ?
+			"Your own value is saved, with its reason." :
+		f->from > today_of(c) ?
+			"Your own value is saved, with its reason. Obligations follow it from its first day on." :
+			"Your own value is saved, with its reason. Obligations follow it already.",
+		"/rules");
 }
 
 enum err home_override_end(struct ctx *c)
 {
 	struct rule_override_row row;
 	int64_t changed;
+	bool followed;
 	enum err err =
 		rule_override_get(c->db, c->arena, c->who.account_id, ctx_id(c, "override"), &row);
 	if (err == OK)
 		err = rule_override_end(c->db, row.id, today_of(c) - 1, &changed);
+	if (err == OK)
+		err = follow(c, row.code, row.practice_id, &followed);
 	if (err != OK)
 		return err;
 	audit_set(c, "rule_override", row.id, 0, "%s=%s; ended", row.code, row.value);

@@ -150,7 +150,7 @@ void tmpl_home_obligation(struct html *o, const struct home_obligation_view *v);
 
 struct home_schedule_item {
 	int64_t id;
-	const char *site, *title, *every, *owner;
+	const char *site, *title, *every, *owner, *lead;
 	int32_t next_due;
 	bool active;
 };

@@ -23,12 +23,13 @@ struct home_new_form {
 };
 struct home_schedule_form {
 	const char *kind, *title, *owner_role, *every, *evidence_wanted;
-	int64_t site, lead_days;
+	const char *lead_days; /* "" as the rules say */
+	int64_t site;
 	int32_t next_due;
 };
 struct home_schedule_edit_form {
-	const char *title, *owner_role, *every, *evidence_wanted;
-	int64_t lead_days, version;
+	const char *title, *owner_role, *every, *evidence_wanted, *lead_days;
+	int64_t version;
 	int32_t next_due;
 	bool active;
 };

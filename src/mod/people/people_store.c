@@ -136,7 +136,7 @@ enum err people_credential_kinds_save(struct db *db, const struct import_names *
 							    .name = names->name[i],
 							    .sort_key = utf8_fold(names->a,
 										  names->name[i]),
-							    .lead_days = "90;60;30",
+							    .lead_days = "",
 						    });
 	return err;
 }

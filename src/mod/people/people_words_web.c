@@ -2,6 +2,7 @@
 #include "base/id.h"
 #include "base/utf8.h"
 #include "mod/people/people_web.h"
+#include "web/event.h"
 #include "web/page.h"
 
 static const struct view_field item_fields[] = {
@@ -30,7 +31,7 @@ static const struct field kind_fields[] = {
 	FIELD_INT(struct people_kind_form, renewal_years, .label = "Renewed every (years)",
 		  .max = 50, .help = "Empty when it differs or never ends."),
 	FIELD_TEXT(struct people_kind_form, lead_days, .label = "Remind before (days)", .max = 60,
-		   .help = "Separated by ; such as 90;60;30."),
+		   .help = "Such as 180;90;30. Empty: as your rules for warnings say."),
 };
 const struct form people_kind_form =
 	FORM("credential_kind", struct people_kind_form, kind_fields, "Save");
@@ -209,23 +210,26 @@ enum err people_kinds_show(struct ctx *c)
 					    arena_printf(c->arena, "renewed every %" PRId64 " %s, ",
 							 *r->renewal_years,
 							 *r->renewal_years == 1 ? "year" : "years");
+		const char *lead = r->lead_days[0] == '\0' ?
+					   "as the rules say" :
+					   arena_printf(c->arena, "%s days before", r->lead_days);
 		v->items[v->n_items] = (struct people_named_item){
-			r->id, 0, r->name,
-			arena_printf(c->arena, "%sreminders %s days before", years, r->lead_days)
+			r->id, 0, r->name, arena_printf(c->arena, "%sreminders %s", years, lead)
 		};
 	}
 	if (ctx_may(c, PERM_OFFICE_WRITE))
-		v->form = form_page(c, &people_kind_form,
-				    &(struct people_kind_form){ "", "90;60;30", 0 });
+		v->form = form_page(c, &people_kind_form, &(struct people_kind_form){ "", "", 0 });
 	return view_show(c, &people_named_view_type, v, "Kinds of credentials");
 }
 
-/* "90;60;30": whole days, at most ten of them. */
+/* "90;60;30": whole days, at most ten of them; or nothing. */
 static bool lead_days_fit(const char *text)
 {
 	struct str rest = str_of(text), part = { NULL, 0 };
 	int64_t days;
 	int n = 0;
+	if (text[0] == '\0')
+		return true;
 	while (str_split(&rest, ';', &part))
 		if (++n > 10 || !str_to_i64(part, &days) || days < 0 || days > 730)
 			return false;
@@ -295,6 +299,9 @@ enum err people_kind_change(struct ctx *c)
 				.renewal_years = f->renewal_years == 0 ? NULL : &f->renewal_years,
 				.lead_days = f->lead_days,
 			});
+	if (err == OK)
+		err = event_emit(c->db, c->arena, c->now_ms, "credential_kind.changed", id,
+				 c->who.account_id);
 	if (err != OK)
 		return err;
 	audit_set(c, "credential_kind", id, 0, "name=%s", f->name);
