@@ -89,12 +89,17 @@ enum err import_run(struct import *in, const struct import_kind *kind, struct st
 	parse(in, text);
 	if (in->n_faults > 0)
 		return E_INVALID;
-	enum err err = kind->check(in, &plan);
-	if (err == OK && in->n_faults > 0)
-		err = E_INVALID;
-	if (err == OK && !in->check_only)
-		err = kind->save(in, plan);
-	return err;
+	in->seen = lookup_new(in->a);
+	enum err err = kind->load(in, &plan);
+	if (err != OK)
+		return err;
+	for (size_t row = 0; row < in->rows; row++)
+		kind->check_row(in, plan, row);
+	if (kind->check_file != NULL)
+		kind->check_file(in, plan);
+	if (in->n_faults > 0)
+		return E_INVALID;
+	return in->check_only ? OK : kind->save(in, plan);
 }
 
 const char *import_summary(const struct import *in)
@@ -124,11 +129,11 @@ void import_fault(struct import *in, size_t row, size_t col, const char *format,
 	file_fault(in, in->csv.row[row].line, in->kind->columns[col].name, "%s", reason);
 }
 
-void import_once(struct import *in, struct lookup *seen, size_t row, size_t col, const char *key)
+void import_once(struct import *in, size_t row, size_t col, const char *key)
 {
 	int64_t first;
 	int64_t line = (int64_t)in->csv.row[row].line;
-	if (!lookup_put(seen, key, line) && lookup_get(seen, key, &first))
+	if (!lookup_put(in->seen, key, line) && lookup_get(in->seen, key, &first))
 		import_fault(in, row, col, "Row %" PRId64 " is about the same. Keep one of them.",
 			     first);
 }

@@ -2,8 +2,8 @@
  * row and saves only when no row is at fault: everything or nothing. The same columns leave through
  * export, and an export that is imported again changes nothing.
  *
- * A kind's check looks up everything at once at the beginning and then works in memory, so that a
- * file of 10,000 rows takes seconds; it writes nothing and leaves its plan for its save. */
+ * A kind loads everything at once at the beginning and then checks row after row in memory, so that
+ * a file of 10,000 rows takes seconds; only its save writes. */
 #ifndef WEB_IMPORT_H
 #define WEB_IMPORT_H
 
@@ -42,6 +42,7 @@ struct import {
 	const struct import_kind *kind; /* for the kind's own functions */
 	struct csv csv;
 	const int *at; /* number in the file of each column of the kind */
+	struct lookup *seen; /* keys of the rows so far, for import_once */
 };
 
 /* One run of an export. Rows go through export_text and export_end_row. */
@@ -57,8 +58,11 @@ struct import_kind {
 	const char *name, *title, *says;
 	const struct import_column *columns;
 	size_t n_columns;
-	/* Reports faults with import_fault(), counts made and changed; *plan is for save. */
-	enum err (*check)(struct import *in, void **plan);
+	/* Everything the rows are compared with; *plan is handed to the functions that follow. */
+	enum err (*load)(struct import *in, void **plan);
+	/* Reports faults with import_fault(), counts made and changed. */
+	void (*check_row)(struct import *in, void *plan, size_t row);
+	void (*check_file)(struct import *in, void *plan); /* after the last row; or NULL */
 	enum err (*save)(struct import *in, void *plan);
 	enum err (*write)(struct export *out); /* every row, in a stable order */
 	const char *list;                      /* the page where the rows are then seen */
@@ -102,7 +106,7 @@ const char **import_list(struct import *in, size_t row, size_t col, size_t max);
 /* Whether a name may stand in a list cell and in an export: not empty, no ';'. Else a fault. */
 bool import_nameable(struct import *in, size_t row, size_t col, const char *name);
 /* Another row of the file has the same key: a fault that names it. */
-void import_once(struct import *in, struct lookup *seen, size_t row, size_t col, const char *key);
+void import_once(struct import *in, size_t row, size_t col, const char *key);
 
 /* Things known by a name of their own: positions, skills, credential kinds, practices. A name that
  * is written in another case or without accents means the one that exists. */

@@ -87,8 +87,9 @@ static enum err load_granted(struct import *in, struct plan *p)
 	return OK;
 }
 
-static enum err load(struct import *in, struct plan *p)
+static enum err load(struct import *in, void **plan)
 {
+	struct plan *p = *plan = arena_new_one(in->a, struct plan);
 	struct org_practice_row_list practices;
 	enum err err = org_practice_list(in->db, in->a, &practices);
 	if (err == OK)
@@ -139,8 +140,9 @@ static bool differs(const struct org_site_row *old, const struct org_site *site)
 	       strcmp(old->address, site->address) != 0;
 }
 
-static void check_row(struct import *in, struct plan *p, struct lookup *seen, size_t row)
+static void check_row(struct import *in, void *plan, size_t row)
 {
+	struct plan *p = plan;
 	size_t before = in->n_faults;
 	struct site_row *r = &p->row[row];
 	int64_t id, i;
@@ -167,25 +169,17 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 				     r->site.name);
 		r->changed = differs(r->old, &r->site);
 	}
-	import_once(in, seen, row, SITE,
+	import_once(in, row, SITE,
 		    r->old != NULL ? r->site.name : utf8_fold(in->a, r->site.name));
 	in->made += r->old == NULL;
 	in->changed += r->changed;
 }
 
-static enum err check(struct import *in, void **plan)
+static void check_count(struct import *in, void *plan)
 {
-	struct plan *p = arena_new_one(in->a, struct plan);
-	enum err err = load(in, p);
-	if (err != OK)
-		return err;
-	struct lookup *seen = lookup_new(in->a);
-	for (size_t row = 0; row < in->rows; row++)
-		check_row(in, p, seen, row);
+	const struct plan *p = plan;
 	if (p->sites.n + in->made > LIMIT_SITES)
 		import_fault(in, 0, SITE, "An office has at most %d sites.", LIMIT_SITES);
-	*plan = p;
-	return OK;
 }
 
 static enum err save_row(struct import *in, const struct site_row *r)
@@ -249,7 +243,9 @@ const struct import_kind org_import_sites = {
 	.says = "The places where your people work, and the practices that run them.",
 	.columns = columns,
 	.n_columns = ARRAY_LEN(columns),
-	.check = check,
+	.load = load,
+	.check_row = check_row,
+	.check_file = check_count,
 	.save = save,
 	.write = write_sites,
 	.list = "/sites",

@@ -38,8 +38,9 @@ static const char *key_of(struct arena *a, int64_t staff, int64_t kind, const ch
 	return arena_printf(a, "%" PRId64 " %" PRId64 " %s", staff, kind, number);
 }
 
-static enum err load(struct import *in, struct plan *p)
+static enum err load(struct import *in, void **plan)
 {
+	struct plan *p = *plan = arena_new_one(in->a, struct plan);
 	enum err err = people_index_load(in->db, in->a, in->who, &p->people);
 	if (err == OK)
 		err = people_credential_kinds_load(in->db, in->a, &p->kinds);
@@ -63,8 +64,9 @@ static bool differs(const struct people_credential_row *old, const struct creden
 	       !people_same_day(old->expires, r->expires);
 }
 
-static void check_row(struct import *in, struct plan *p, struct lookup *seen, size_t row)
+static void check_row(struct import *in, void *plan, size_t row)
 {
+	struct plan *p = plan;
 	size_t before = in->n_faults, person;
 	struct credential_row *r = &p->row[row];
 	int64_t i;
@@ -81,25 +83,12 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 	r->staff_id = p->people.staff.at[person].id;
 	r->kind_id = import_names_ensure(&p->kinds, kind);
 	const char *key = key_of(in->a, r->staff_id, r->kind_id, r->number);
-	import_once(in, seen, row, NUMBER, key);
+	import_once(in, row, NUMBER, key);
 	if (lookup_get(p->by_key, key, &i))
 		r->old = &p->all.at[i];
 	r->changed = r->old != NULL && differs(r->old, r);
 	in->made += r->old == NULL;
 	in->changed += r->changed;
-}
-
-static enum err check(struct import *in, void **plan)
-{
-	struct plan *p = arena_new_one(in->a, struct plan);
-	enum err err = load(in, p);
-	if (err != OK)
-		return err;
-	struct lookup *seen = lookup_new(in->a);
-	for (size_t row = 0; row < in->rows; row++)
-		check_row(in, p, seen, row);
-	*plan = p;
-	return OK;
 }
 
 static enum err save_row(struct import *in, struct credential_row *r)
@@ -183,7 +172,8 @@ const struct import_kind people_import_credentials = {
 	.says = "Licenses, registrations and certifications, and when each ends.",
 	.columns = columns,
 	.n_columns = ARRAY_LEN(columns),
-	.check = check,
+	.load = load,
+	.check_row = check_row,
 	.save = save,
 	.write = write_credentials,
 	.list = "/credentials",

@@ -43,8 +43,9 @@ static const char *skill_key(struct arena *a, int64_t staff, int64_t skill)
 	return arena_printf(a, "%" PRId64 " %" PRId64, staff, skill);
 }
 
-static enum err load(struct import *in, struct plan *p)
+static enum err load(struct import *in, void **plan)
 {
+	struct plan *p = *plan = arena_new_one(in->a, struct plan);
 	struct people_staff_skill_all_row_list skills;
 	enum err err = people_index_load(in->db, in->a, in->who, &p->people);
 	if (err == OK)
@@ -193,8 +194,9 @@ static size_t column_named(const char *name)
 	return i;
 }
 
-static void check_row(struct import *in, struct plan *p, struct lookup *seen, size_t row)
+static void check_row(struct import *in, void *plan, size_t row)
 {
+	struct plan *p = plan;
 	size_t before = in->n_faults, old = 0;
 	struct staff_row *r = &p->row[row];
 	struct people_staff *s = &r->staff;
@@ -209,7 +211,7 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 	assert(dated || in->n_faults > before);
 	const char *position = import_text(in, row, POSITION, LIMIT_NAME);
 	if (s->person.employee_no[0] != '\0') {
-		import_once(in, seen, row, NO, s->person.employee_no);
+		import_once(in, row, NO, s->person.employee_no);
 		find_old(in, p, row, &old);
 	}
 	read_sites(in, p, row, old);
@@ -225,19 +227,6 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 		     (differs(r->old, s) || !same_sites(p, s, old) || !same_skills(in, p, s));
 	in->made += r->old == NULL;
 	in->changed += r->changed;
-}
-
-static enum err check(struct import *in, void **plan)
-{
-	struct plan *p = arena_new_one(in->a, struct plan);
-	enum err err = load(in, p);
-	if (err != OK)
-		return err;
-	struct lookup *seen = lookup_new(in->a);
-	for (size_t row = 0; row < in->rows; row++)
-		check_row(in, p, seen, row);
-	*plan = p;
-	return OK;
 }
 
 static enum err save(struct import *in, void *plan)
@@ -327,7 +316,8 @@ const struct import_kind people_import_staff = {
 	.says = "The people, where they work, their hours and skills.",
 	.columns = columns,
 	.n_columns = ARRAY_LEN(columns),
-	.check = check,
+	.load = load,
+	.check_row = check_row,
 	.save = save,
 	.write = write_staff,
 	.list = "/staff",

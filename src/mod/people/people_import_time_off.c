@@ -49,8 +49,9 @@ static const char *key_of(struct arena *a, int64_t staff, int32_t from, int32_t 
 	return arena_printf(a, "%" PRId64 " %" PRId32 " %" PRId32 " %s", staff, from, to, type);
 }
 
-static enum err load(struct import *in, struct plan *p)
+static enum err load(struct import *in, void **plan)
 {
+	struct plan *p = *plan = arena_new_one(in->a, struct plan);
 	enum err err = people_index_load(in->db, in->a, in->who, &p->people);
 	if (err == OK)
 		err = people_time_off_all(in->db, in->a, &p->all);
@@ -66,8 +67,9 @@ static enum err load(struct import *in, struct plan *p)
 	return OK;
 }
 
-static void check_row(struct import *in, struct plan *p, struct lookup *seen, size_t row)
+static void check_row(struct import *in, void *plan, size_t row)
 {
+	struct plan *p = plan;
 	size_t before = in->n_faults, person;
 	struct time_off_row *r = &p->row[row];
 	int64_t i;
@@ -86,7 +88,7 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 	    strcmp(r->status, "approved") == 0)
 		import_fault(in, row, STATUS, "Somebody else has to approve your own time off.");
 	const char *key = key_of(in->a, r->staff_id, r->from, r->to, r->type);
-	import_once(in, seen, row, FROM, key);
+	import_once(in, row, FROM, key);
 	if (lookup_get(p->by_key, key, &i))
 		r->old = &p->all.at[i];
 	r->changed = r->old != NULL && strcmp(r->old->status, r->status) != 0;
@@ -118,7 +120,7 @@ static void refuse_overlap(struct import *in, const struct span *mine, const str
 
 /* What stands already and is not in the file, and what the file makes or changes. Rows that change
  * nothing count as standing, so that a file that was taken once is always taken again. */
-static size_t gather_spans(struct import *in, struct plan *p, struct span *spans)
+static size_t gather_spans(struct import *in, const struct plan *p, struct span *spans)
 {
 	bool *replaced = arena_array(in->a, bool, p->all.n + 1);
 	size_t n = 0;
@@ -139,8 +141,12 @@ static size_t gather_spans(struct import *in, struct plan *p, struct span *spans
 }
 
 /* In order of the first day, it is enough to look at the one that lasts longest so far. */
-static void check_overlaps(struct import *in, struct plan *p)
+static void check_overlaps(struct import *in, void *plan)
 {
+	/* Rows at fault have no days to compare. */
+	if (in->n_faults > 0)
+		return;
+	const struct plan *p = plan;
 	struct span *spans = arena_array(in->a, struct span, in->rows + p->all.n + 1);
 	size_t n = gather_spans(in, p, spans);
 	qsort(spans, n, sizeof *spans, span_order);
@@ -156,22 +162,6 @@ static void check_overlaps(struct import *in, struct plan *p)
 		if (s->staff_id != longest->staff_id || s->to > longest->to)
 			longest = s;
 	}
-}
-
-static enum err check(struct import *in, void **plan)
-{
-	struct plan *p = arena_new_one(in->a, struct plan);
-	enum err err = load(in, p);
-	if (err != OK)
-		return err;
-	struct lookup *seen = lookup_new(in->a);
-	for (size_t row = 0; row < in->rows; row++)
-		check_row(in, p, seen, row);
-	/* Rows at fault have no days to compare. */
-	if (in->n_faults == 0)
-		check_overlaps(in, p);
-	*plan = p;
-	return OK;
 }
 
 static enum err save_row(struct import *in, const struct time_off_row *r)
@@ -248,7 +238,9 @@ const struct import_kind people_import_time_off = {
 	.says = "Vacation, sick days and other days off, asked for or approved.",
 	.columns = columns,
 	.n_columns = ARRAY_LEN(columns),
-	.check = check,
+	.load = load,
+	.check_row = check_row,
+	.check_file = check_overlaps,
 	.save = save,
 	.write = write_time_off,
 	.list = "/timeoff",

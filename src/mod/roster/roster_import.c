@@ -127,8 +127,9 @@ static int64_t credential_of(const struct roster_import_need_row *n)
 	return n->credential_kind_id == NULL ? 0 : *n->credential_kind_id;
 }
 
-static enum err load(struct import *in, struct plan *p)
+static enum err load(struct import *in, void **plan)
 {
+	struct plan *p = *plan = arena_new_one(in->a, struct plan);
 	enum err err = org_site_index_load(in->db, in->a, in->who, &p->sites);
 	if (err == OK)
 		err = people_positions_load(in->db, in->a, &p->positions);
@@ -193,7 +194,7 @@ static int weekdays(struct import *in, size_t row, int day[7])
 	return n;
 }
 
-static void add_need(struct import *in, struct plan *p, struct lookup *seen, size_t row,
+static void add_need(struct import *in, struct plan *p, size_t row,
 		     const struct need_row *like, int start, int minutes)
 {
 	struct need_row *r = &p->row[p->n_rows++];
@@ -201,7 +202,7 @@ static void add_need(struct import *in, struct plan *p, struct lookup *seen, siz
 	*r = *like;
 	const char *key = need_key(in->a, r->site_id, r->position_id, start, minutes, r->weekday,
 				   r->credential_id);
-	import_once(in, seen, row, WEEKDAY, key);
+	import_once(in, row, WEEKDAY, key);
 	if (lookup_get(p->by_key, key, &i))
 		r->old = &p->all.at[i];
 	r->changed = r->old != NULL && (r->old->least != r->least || r->old->wished != r->wished);
@@ -218,8 +219,9 @@ static void count(struct import *in, const struct plan *p, size_t first)
 	in->changed += changed && !made;
 }
 
-static void check_row(struct import *in, struct plan *p, struct lookup *seen, size_t row)
+static void check_row(struct import *in, void *plan, size_t row)
 {
+	struct plan *p = plan;
 	size_t before = in->n_faults, first = p->n_rows;
 	struct need_row need = { 0 };
 	int day[7] = { 0 };
@@ -247,22 +249,9 @@ static void check_row(struct import *in, struct plan *p, struct lookup *seen, si
 	need.shift_id = shift_of(in, p, need.site_id, start, minutes);
 	for (int i = 0; i < n; i++) {
 		need.weekday = day[i];
-		add_need(in, p, seen, row, &need, start, minutes);
+		add_need(in, p, row, &need, start, minutes);
 	}
 	count(in, p, first);
-}
-
-static enum err check(struct import *in, void **plan)
-{
-	struct plan *p = arena_new_one(in->a, struct plan);
-	enum err err = load(in, p);
-	if (err != OK)
-		return err;
-	struct lookup *seen = lookup_new(in->a);
-	for (size_t row = 0; row < in->rows; row++)
-		check_row(in, p, seen, row);
-	*plan = p;
-	return OK;
 }
 
 /* The chip shows the times beside the name, so the name says them only where it must: another shift
@@ -357,7 +346,8 @@ const struct import_kind roster_import_needs = {
 	.says = "How many of each position a site needs, by weekday and shift.",
 	.columns = columns,
 	.n_columns = ARRAY_LEN(columns),
-	.check = check,
+	.load = load,
+	.check_row = check_row,
 	.save = save,
 	.write = write_needs,
 	.list = "/sites",
