@@ -20,16 +20,13 @@ void buf_clear(struct buf *b)
 	b->failed = false;
 }
 
-/* Room for `more` bytes and the closing NUL. */
-static bool reserve(struct buf *b, size_t more)
+static bool grow(struct buf *b, size_t more)
 {
 	if (b->failed || more > b->max - b->n) {
 		b->failed = true;
 		return false;
 	}
 	size_t need = b->n + more + 1;
-	if (need <= b->cap)
-		return true;
 	size_t cap = b->cap == 0 ? FIRST_BYTES : b->cap;
 	while (cap < need)
 		cap *= 2;
@@ -41,6 +38,15 @@ static bool reserve(struct buf *b, size_t more)
 	b->p = p;
 	b->cap = cap;
 	return true;
+}
+
+/* Room for `more` bytes and the closing NUL. A page is some ten thousand small pieces, for which
+ * there is room already; `cap` doubles and may pass `max`, so both are asked. */
+static inline bool reserve(struct buf *b, size_t more)
+{
+	if (!b->failed && more < b->cap - b->n && more <= b->max - b->n)
+		return true;
+	return grow(b, more);
 }
 
 void buf_add(struct buf *b, const void *p, size_t n)

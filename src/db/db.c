@@ -93,6 +93,10 @@ void db_sink_finish(const struct db_sink *sink, struct db_rows *rows)
 
 bool db_put_int(struct arena *a, const struct db_column *column, unsigned char *row, int64_t value)
 {
+	if (column->type == DB_INT && !column->nullable) { /* most columns of most rows */
+		memcpy(row + column->offset, &value, sizeof value);
+		return true;
+	}
 	int32_t day = (int32_t)value;
 	bool on = value == 1;
 	const void *source;

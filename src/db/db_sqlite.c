@@ -24,7 +24,7 @@ struct prepared {
 struct db_sqlite {
 	struct db base;
 	sqlite3 *h;
-	sqlite3_stmt *data_version; /* NULL until it is asked for */
+	sqlite3_stmt *begin, *commit, *data_version; /* NULL until first used */
 	struct prepared *cache[LIMIT_STATEMENTS + 1];
 };
 
@@ -205,21 +205,24 @@ static int bind(const struct prepared *p, const struct db_statement *s, const st
 	return rc;
 }
 
+/* The column is asked for once and then read as a value: each question by number costs as much as
+ * the answer. A connection without mutexes may do that. */
 static bool put_column(struct arena *a, sqlite3_stmt *stmt, int i, const struct db_column *column,
 		       unsigned char *row)
 {
-	switch (sqlite3_column_type(stmt, i)) {
+	sqlite3_value *v = sqlite3_column_value(stmt, i);
+	switch (sqlite3_value_type(v)) {
 	case SQLITE_INTEGER:
-		return db_put_int(a, column, row, sqlite3_column_int64(stmt, i));
+		return db_put_int(a, column, row, sqlite3_value_int64(v));
 	case SQLITE_TEXT: {
-		const unsigned char *text = sqlite3_column_text(stmt, i); /* before its length */
+		const unsigned char *text = sqlite3_value_text(v); /* before its length */
 		return column->type == DB_TEXT && text != NULL &&
-		       db_put_bytes(a, column, row, text, (size_t)sqlite3_column_bytes(stmt, i));
+		       db_put_bytes(a, column, row, text, (size_t)sqlite3_value_bytes(v));
 	}
 	case SQLITE_BLOB: {
-		const void *bytes = sqlite3_column_blob(stmt, i);
+		const void *bytes = sqlite3_value_blob(v);
 		return column->type == DB_BLOB &&
-		       db_put_bytes(a, column, row, bytes, (size_t)sqlite3_column_bytes(stmt, i));
+		       db_put_bytes(a, column, row, bytes, (size_t)sqlite3_value_bytes(v));
 	}
 	case SQLITE_NULL:
 		return db_put_null(column);
@@ -287,14 +290,28 @@ static enum err check(struct db *db, const struct db_statement *s)
 	return OK;
 }
 
+/* BEGIN and COMMIT come with every request: they are prepared once. */
+static enum err run_fixed(struct db *db, sqlite3_stmt **stmt, const char *sql)
+{
+	int rc = *stmt != NULL ? SQLITE_OK :
+				 sqlite3_prepare_v3(of(db)->h, sql, -1, SQLITE_PREPARE_PERSISTENT,
+						    stmt, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(*stmt);
+	enum err err = rc == SQLITE_DONE ? OK : sqlite_fail(db, sql);
+	sqlite3_reset(*stmt); /* its result repeats what step said; NULL is fine */
+	return err;
+}
+
 static enum err begin(struct db *db)
 {
-	return script(db, db->mode == DB_READ_ONLY ? "BEGIN" : "BEGIN IMMEDIATE");
+	return run_fixed(db, &of(db)->begin,
+			 db->mode == DB_READ_ONLY ? "BEGIN" : "BEGIN IMMEDIATE");
 }
 
 static enum err commit(struct db *db)
 {
-	return script(db, "COMMIT");
+	return run_fixed(db, &of(db)->commit, "COMMIT");
 }
 
 static void rollback(struct db *db)
@@ -354,7 +371,9 @@ static uint32_t version(struct db *db)
 
 static void close_connection(struct db *db)
 {
-	sqlite3_finalize(of(db)->data_version); /* NULL is fine */
+	sqlite3_finalize(of(db)->begin); /* NULL is fine */
+	sqlite3_finalize(of(db)->commit);
+	sqlite3_finalize(of(db)->data_version);
 	for (size_t i = 0; i < ARRAY_LEN(of(db)->cache); i++)
 		if (of(db)->cache[i] != NULL)
 			sqlite3_finalize(of(db)->cache[i]->stmt);

@@ -283,6 +283,24 @@ static void check_one(const struct roster_plan *p, int32_t person, int32_t on, i
 	assert_int_equal((bits >> ROSTER_WEEK_HOURS) & 1, slow_hours(p, person, on, start, end));
 }
 
+/* What a grid says of a cell is the first of all that could be said of it. */
+static void check_first(const struct roster_plan *p, struct arena *a, const struct roster_work *w,
+			uint32_t among)
+{
+	struct roster_verdicts all;
+	roster_verdicts_work(p, a, w, &all);
+	size_t i = 0;
+	while (i < all.n && (among & 1U << all.at[i].rule) == 0)
+		i++;
+	struct roster_verdict first;
+	assert_int_equal(roster_first_verdict(p, a, w, among, &first), i < all.n);
+	if (i == all.n)
+		return;
+	assert_int_equal(first.rule, all.at[i].rule);
+	assert_int_equal(first.hard, all.at[i].hard);
+	assert_string_equal(first.words, all.at[i].words);
+}
+
 static void test_random_plans(void **state)
 {
 	(void)state;
@@ -309,6 +327,11 @@ static void test_random_plans(void **state)
 		for (int32_t i = 0; i < PEOPLE; i++)
 			for (int32_t d = from; d < from + DAYS; d++)
 				check_one(p, i, d, (int32_t)rng_below(&r, SHIFTS));
+		for (int32_t i = 0; i < p->works; i++)
+			if (p->work[i].here)
+				check_first(p, a, &p->work[i],
+					    (uint32_t)rng_below(&r, 1U << ROSTER_RULES) |
+						    1U << ROSTER_OVERLAP);
 		arena_free(a);
 	}
 }

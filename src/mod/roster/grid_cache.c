@@ -17,12 +17,26 @@ static bool same(const struct grid_key *a, const struct grid_key *b)
 	       a->may_edit == b->may_edit && a->may_staff == b->may_staff;
 }
 
+/* A week that is asked for again is printed once and for all; most are never, so it waits. */
+static void print_table(struct grid_kept *kept)
+{
+	struct buf *table = &kept->table;
+	kept->printed = true;
+	if (table->p == NULL)
+		buf_init(table, WEEK_BYTES);
+	tmpl_grid_table(&(struct html){ .out = table, .lang = "en" }, &kept->view);
+	if (!buf_failed(table))
+		kept->view.table = buf_str(table);
+}
+
 const struct grid_kept *grid_cache_find(const struct grid_key *key)
 {
 	assert(key->stamp != 0);
 	for (size_t i = 0; i < ARRAY_LEN(weeks); i++)
 		if (same(&weeks[i].key, key)) {
 			weeks[i].used = ++uses;
+			if (!weeks[i].printed)
+				print_table(&weeks[i]);
 			return &weeks[i];
 		}
 	return NULL;
@@ -35,27 +49,23 @@ struct grid_kept *grid_cache_place(void)
 		if (weeks[i].used < oldest->used)
 			oldest = &weeks[i];
 	struct arena *arena = oldest->arena;
+	struct buf table = oldest->table;
 	if (arena == NULL)
 		arena = arena_new(LIMIT_ARENA_BYTES);
 	else
 		arena_reset(arena);
-	*oldest = (struct grid_kept){ .arena = arena };
+	buf_clear(&table);
+	*oldest = (struct grid_kept){ .arena = arena, .table = table };
 	return oldest;
 }
 
 void grid_cache_keep(struct grid_kept *kept, const struct grid_key *key)
 {
-	struct roster_grid_view *v = &kept->view;
-	struct buf table;
-	buf_init(&table, WEEK_BYTES);
-	tmpl_grid_table(&(struct html){ .out = &table, .lang = "en" }, v);
 	/* What is not known under a key is the next to make room. */
-	if (!buf_failed(&table) && arena_used(kept->arena) + table.n <= WEEK_BYTES) {
-		v->table = (struct str){ arena_strndup(kept->arena, table.p, table.n), table.n };
-		kept->key = *key;
-		kept->used = ++uses;
-	}
-	buf_free(&table);
+	if (arena_used(kept->arena) > WEEK_BYTES)
+		return;
+	kept->key = *key;
+	kept->used = ++uses;
 }
 
 void grid_table(struct html *o, const struct roster_grid_view *v)

@@ -22,13 +22,16 @@ struct grid_kept {
 	struct arena *arena; /* of everything below */
 	struct roster_plan *plan;
 	struct roster_grid_view view; /* without addresses */
+	struct buf table;             /* view.table, once it was asked for again */
+	bool printed;
 };
 
-/* NULL when it is not there. Valid until the next call of grid_cache_place(). */
+/* NULL when it is not there. Its table is printed by now. Valid until the next call of
+ * grid_cache_place(). */
 const struct grid_kept *grid_cache_find(const struct grid_key *key);
 /* An empty place, which grid_cache_keep() makes known under the key once it is filled. */
 struct grid_kept *grid_cache_place(void);
-/* Prints the table as well. Too large a grid is not kept. */
+/* Too large a grid is not kept. */
 void grid_cache_keep(struct grid_kept *kept, const struct grid_key *key);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/id.h"
 #include "mod/roster/grid_text.h"
+#include "mod/roster/roster_ids.h"
 
 /* Hours are judged in their own column; a mark on each shift of the week would say it five
  * times. */
@@ -31,18 +32,22 @@ static const char *const short_words[ROSTER_RULES] = {
 	[ROSTER_WISH] = "Wishes otherwise",
 };
 
+struct span {
+	int64_t start_ms, end_ms;
+	const char *text;
+};
+
 struct model {
 	struct arena *a;
 	const struct roster_plan *p;
 	const struct grid_published_row_list *published;
 	struct roster_grid_view *v;
-	const struct roster_work **drafted; /* of the span, by id */
-	size_t n_drafted;
 	const struct grid_published_row *
-		*line_of;     /* by index into p->work; NULL: not published so */
-	const char **span;    /* of each shift: "7a–3p" */
-	size_t *removed;      /* by person and day: first line of `next_removed` + 1 */
-	size_t *next_removed; /* by published line */
+		*line_of;       /* by index into p->work; NULL: not published so */
+	const char **span;      /* of each shift: "7a–3p" */
+	struct span *last_span; /* by day, and shift + 1 in it: the last put into words */
+	size_t *removed;        /* by person and day: first line of `next_removed` + 1 */
+	size_t *next_removed;   /* by published line */
 };
 
 const char *grid_rule_short(enum roster_rule rule)
@@ -60,13 +65,6 @@ static const char *id_dup(struct arena *a, int64_t id)
 /* ---- The draft beside what was published
  * ------------------------------------------------------ */
 
-static int by_id(const void *a, const void *b)
-{
-	const struct roster_work *x = *(const struct roster_work *const *)a,
-				 *y = *(const struct roster_work *const *)b;
-	return (x->id > y->id) - (x->id < y->id);
-}
-
 static bool as_published(const struct model *m, const struct roster_work *w,
 			 const struct grid_published_row *r)
 {
@@ -77,56 +75,66 @@ static bool as_published(const struct model *m, const struct roster_work *w,
 
 static int by_assignment(const void *a, const void *b)
 {
-	const struct grid_published_row *x = a, *y = b;
+	const struct grid_published_row *x = *(const struct grid_published_row *const *)a,
+					*y = *(const struct grid_published_row *const *)b;
 	if (x->assignment_id != y->assignment_id)
 		return x->assignment_id < y->assignment_id ? -1 : 1;
 	return (x->staff_id > y->staff_id) - (x->staff_id < y->staff_id);
 }
 
 /* A line whose shift is no more in its cell is shown there, struck out. */
-static void keep_removed(struct model *m, size_t line)
+static void keep_removed(struct model *m, const struct grid_published_row *r)
 {
-	const struct grid_published_row *r = &m->published->at[line];
 	int32_t person = roster_find_person(m->p, r->staff_id);
 	if (person < 0 || r->day < m->p->from || r->day > m->p->to)
 		return;
+	size_t line = (size_t)(r - m->published->at);
 	size_t *at = &m->removed[person * m->p->days + (r->day - m->p->from)];
 	m->next_removed[line] = *at;
 	*at = line + 1;
 }
 
+/* The draft's work of the span by its id. */
+static struct roster_ids *drafted(struct model *m)
+{
+	const struct roster_plan *p = m->p;
+	struct roster_ids *ids = ids_new(m->a, (size_t)p->works);
+	for (int32_t i = 0; i < p->works; i++)
+		if (p->work[i].in_span)
+			ids_put(ids, p->work[i].id, i);
+	return ids;
+}
+
 static void compare(struct model *m)
 {
 	const struct roster_plan *p = m->p;
-	m->drafted = arena_array(m->a, const struct roster_work *, (size_t)p->works + 1);
+	const struct roster_ids *ids = drafted(m);
+	const struct grid_published_row **gone =
+		arena_array(m->a, const struct grid_published_row *, m->published->n + 1);
+	size_t n_gone = 0;
 	m->line_of = arena_array(m->a, const struct grid_published_row *, (size_t)p->works + 1);
 	m->removed = arena_array(m->a, size_t, (size_t)(p->people * p->days) + 1);
 	m->next_removed = arena_array(m->a, size_t, m->published->n + 1);
-	for (int32_t i = 0; i < p->works; i++)
-		if (p->work[i].in_span)
-			m->drafted[m->n_drafted++] = &p->work[i];
-	qsort(m->drafted, m->n_drafted, sizeof *m->drafted, by_id);
-	if (m->published->n > 0)
-		qsort(m->published->at, m->published->n, sizeof *m->published->at,
-		      by_assignment);
-	size_t d = 0;
 	for (size_t i = 0; i < m->published->n; i++) {
 		const struct grid_published_row *r = &m->published->at[i];
-		while (d < m->n_drafted && m->drafted[d]->id < r->assignment_id)
-			d++;
-		const struct roster_work *w = d < m->n_drafted ? m->drafted[d] : NULL;
-		bool still = w != NULL && w->id == r->assignment_id &&
-			     p->person[w->person].id == r->staff_id;
+		int32_t w = ids_get(ids, r->assignment_id);
+		bool still = w >= 0 && p->person[p->work[w].person].id == r->staff_id;
 		if (still)
-			m->line_of[w - p->work] = r;
+			m->line_of[w] = r;
 		else
 			m->v->unpublished++;
-		if (!still || w->day != r->day)
-			keep_removed(m, i);
+		if (!still || p->work[w].day != r->day)
+			gone[n_gone++] = r;
 	}
-	for (size_t i = 0; i < m->n_drafted; i++)
-		m->v->unpublished +=
-			!as_published(m, m->drafted[i], m->line_of[m->drafted[i] - p->work]);
+	if (n_gone > 0)
+		qsort(gone, n_gone, sizeof *gone, by_assignment);
+	for (size_t i = 0; i < n_gone; i++)
+		keep_removed(m, gone[i]);
+	for (int32_t i = 0; i < p->works; i++)
+		if (p->work[i].in_span) {
+			m->v->minutes += roster_work_minutes(&p->work[i]);
+			m->v->unpublished += !as_published(m, &p->work[i], m->line_of[i]);
+		}
 }
 
 /* ---- Chips
@@ -141,8 +149,7 @@ static struct grid_chip *add_chip(struct model *m, const char *kind, int32_t per
 	return c;
 }
 
-/* The times as they are stored: a template may have been changed since. */
-static const char *span_of(const struct model *m, int64_t start_ms, int64_t end_ms, int32_t shift)
+static const char *span_text(const struct model *m, int64_t start_ms, int64_t end_ms, int32_t shift)
 {
 	int32_t start_day, end_day;
 	int start, end;
@@ -152,6 +159,17 @@ static const char *span_of(const struct model *m, int64_t start_ms, int64_t end_
 	if (s != NULL && s->start_minute == start && (s->start_minute + s->minutes) % 1440 == end)
 		return m->span[shift];
 	return grid_span(m->a, start, end);
+}
+
+/* The times as they are stored: a template may have been changed since. Dozens work the same shift
+ * of a day, and the same instants have the same words. */
+static const char *span_of(struct model *m, int32_t day, int64_t start_ms, int64_t end_ms,
+			   int32_t shift)
+{
+	struct span *last = &m->last_span[(day - m->p->from) * (m->p->shifts + 1) + shift + 1];
+	if (last->text == NULL || last->start_ms != start_ms || last->end_ms != end_ms)
+		*last = (struct span){ start_ms, end_ms, span_text(m, start_ms, end_ms, shift) };
+	return last->text;
 }
 
 /* Shifts that came from a file of needs are called by their times; said once is enough. */
@@ -169,19 +187,12 @@ static void add_label(struct grid_chip *c)
 
 static void add_flag(const struct model *m, const struct roster_work *w, struct grid_chip *c)
 {
-	uint32_t broken = roster_broken_work(m->p, w) & ~(uint32_t)NOT_IN_CELLS;
-	if (broken == 0)
+	struct roster_verdict v;
+	if (!roster_first_verdict(m->p, m->a, w, ~(uint32_t)NOT_IN_CELLS, &v))
 		return;
-	struct roster_verdicts verdicts;
-	roster_verdicts_work(m->p, m->a, w, &verdicts);
-	for (size_t i = 0; i < verdicts.n && c->flag == NULL; i++) {
-		const struct roster_verdict *v = &verdicts.at[i];
-		if ((broken & 1U << v->rule) == 0)
-			continue;
-		c->why = v->words;
-		c->flag = strlen(v->words) <= FLAG_BYTES ? v->words : short_words[v->rule];
-		c->hard = w->override_reason[0] == '\0';
-	}
+	c->why = v.words;
+	c->flag = strlen(v.words) <= FLAG_BYTES ? v.words : short_words[v.rule];
+	c->hard = w->override_reason[0] == '\0';
 }
 
 static void add_work(struct model *m, const struct roster_work *w)
@@ -190,7 +201,7 @@ static void add_work(struct model *m, const struct roster_work *w)
 	struct grid_chip *c = add_chip(m, w->here ? "shift" : "elsewhere", w->person, w->day);
 	if (!w->here) {
 		c->name = w->site == NULL ? "Other site" : w->site;
-		c->time = span_of(m, w->start_ms, w->end_ms, -1);
+		c->time = span_of(m, w->day, w->start_ms, w->end_ms, -1);
 		return;
 	}
 	const struct grid_published_row *line = m->line_of[w - p->work];
@@ -200,7 +211,7 @@ static void add_work(struct model *m, const struct roster_work *w)
 	c->version = w->version;
 	c->name = w->shift < 0 ? "Shift" : p->shift[w->shift].name;
 	c->tint = w->shift < 0 ? 0 : p->shift[w->shift].tint;
-	c->time = span_of(m, w->start_ms, w->end_ms, w->shift);
+	c->time = span_of(m, w->day, w->start_ms, w->end_ms, w->shift);
 	c->position =
 		w->position == p->person[w->person].position ? NULL : p->position[w->position].name;
 	c->status = line == NULL ? "draft" : current ? "published" : "changed";
@@ -218,7 +229,7 @@ static void add_removed(struct model *m, int32_t person, int32_t day)
 		int32_t shift = roster_find_shift(m->p, r->shift_id);
 		struct grid_chip *c = add_chip(m, "removed", person, day);
 		c->name = shift < 0 ? "Shift" : m->p->shift[shift].name;
-		c->time = span_of(m, r->start_ms, r->end_ms, shift);
+		c->time = span_of(m, day, r->start_ms, r->end_ms, shift);
 		c->unpublished = true;
 		add_label(c);
 	}
@@ -436,6 +447,7 @@ static void add_legend(struct model *m)
 {
 	const struct roster_plan *p = m->p;
 	m->span = arena_array(m->a, const char *, (size_t)p->shifts + 1);
+	m->last_span = arena_array(m->a, struct span, (size_t)((p->shifts + 1) * p->days));
 	m->v->legend = arena_array(m->a, struct grid_legend, (size_t)p->shifts + 1);
 	for (int32_t i = 0; i < p->shifts; i++) {
 		const struct roster_shift *s = &p->shift[i];
@@ -457,8 +469,6 @@ static void add_totals(struct model *m)
 	m->v->percent_class = t.open == 0                  ? "bar bar-ok" :
 			      m->v->coverage_percent >= 90 ? "bar bar-warn" :
 							     "bar bar-bad";
-	for (size_t i = 0; i < m->n_drafted; i++)
-		m->v->minutes += roster_work_minutes(m->drafted[i]);
 }
 
 void grid_model(struct arena *a, const struct roster_plan *p,

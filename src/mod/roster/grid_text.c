@@ -56,5 +56,9 @@ const char *grid_initials(struct arena *a, const char *name)
 			utf8_encode(ch, first[0] == '\0' ? first : last);
 		start = ch == ' ';
 	}
-	return arena_printf(a, "%s%s", first, last);
+	char both[sizeof first + sizeof last];
+	size_t n = strlen(first), m = strlen(last);
+	memcpy(both, first, n);
+	memcpy(both + n, last, m);
+	return arena_strndup(a, both, n + m);
 }

@@ -270,19 +270,21 @@ bool roster_rule_broken(struct roster_judge *j, enum roster_rule rule)
 	return rules[rule](j);
 }
 
-uint32_t roster_judge_bits(struct roster_judge *j)
+uint32_t roster_judge_bits(struct roster_judge *j, uint32_t among)
 {
 	uint32_t bits = 0;
 	for (uint32_t i = 0; i < ROSTER_RULES; i++)
-		bits |= rules[i](j) ? 1U << i : 0;
+		bits |= (among & 1U << i) != 0 && rules[i](j) ? 1U << i : 0;
 	/* What overlaps is on the same day as well, as a rule; once is enough. */
 	if ((bits & 1U << ROSTER_OVERLAP) != 0)
 		bits &= ~(1U << ROSTER_SAME_DAY | 1U << ROSTER_REST);
 	return bits;
 }
 
-void roster_judge_of(const struct roster_plan *p, const struct roster_try *t,
-		     struct roster_judge *j)
+/* The question without the instants, which the caller knows. `left` is the work that is replaced,
+ * or NULL. */
+static void ask(const struct roster_plan *p, const struct roster_try *t,
+		const struct roster_work *left, struct roster_judge *j)
 {
 	const struct roster_person *who = &p->person[t->person];
 	int32_t position = t->position >= 0 ? t->position : who->position;
@@ -297,23 +299,27 @@ void roster_judge_of(const struct roster_plan *p, const struct roster_try *t,
 		.instead_of = t->instead_of,
 		.kind = t->kind >= 0 ? t->kind : roster_need_kind(p, t->day, t->shift, position),
 	};
-	roster_shift_times(p, t->shift, t->day, &j->start_ms, &j->end_ms);
-	const struct roster_work *left =
-		t->instead_of == 0 ? NULL : roster_find_work(p, t->instead_of);
 	j->vacated = left == NULL || left->person != t->person ? DATE_MIN : left->day;
 	for (const struct roster_work *w = next_other(j, NULL); w != NULL; w = next_other(j, w))
 		if (w->day == j->vacated)
 			j->vacated = DATE_MIN;
 }
 
+void roster_judge_of(const struct roster_plan *p, const struct roster_try *t,
+		     struct roster_judge *j)
+{
+	ask(p, t, t->instead_of == 0 ? NULL : roster_find_work(p, t->instead_of), j);
+	roster_shift_times(p, t->shift, t->day, &j->start_ms, &j->end_ms);
+}
+
 void roster_judge_of_work(const struct roster_plan *p, const struct roster_work *w,
 			  struct roster_judge *j)
 {
 	assert(w->here && w->shift >= 0);
-	roster_judge_of(p,
-			&(struct roster_try){ w->person, w->day, w->shift, w->position,
-					      w->need < 0 ? -1 : p->need[w->need].kind, w->id },
-			j);
+	ask(p,
+	    &(struct roster_try){ w->person, w->day, w->shift, w->position,
+				  w->need < 0 ? -1 : p->need[w->need].kind, w->id },
+	    w, j);
 	j->start_ms = w->start_ms;
 	j->end_ms = w->end_ms;
 }

@@ -30,7 +30,10 @@ void roster_judge_of_work(const struct roster_plan *p, const struct roster_work 
 			  struct roster_judge *j);
 /* True when that rule is broken; facts are filled in. */
 bool roster_rule_broken(struct roster_judge *j, enum roster_rule rule);
-uint32_t roster_judge_bits(struct roster_judge *j);
+/* The bits of those rules of `among` that are broken. Rest and "same day" are told by overlap: ask
+ * for them together. */
+uint32_t roster_judge_bits(struct roster_judge *j, uint32_t among);
+#define ROSTER_ALL_RULES ((1U << ROSTER_RULES) - 1)
 
 bool roster_worked(const struct roster_plan *p, int32_t person, int32_t day);
 

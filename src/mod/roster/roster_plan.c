@@ -3,47 +3,10 @@
 #include "mod/roster/roster_plan.h"
 
 #include "base/date.h"
+#include "mod/roster/roster_ids.h"
 #include "mod/roster/roster_plan_sql.h"
 
-/* ids to indexes: open addressing, at most half full. */
-struct roster_ids {
-	uint32_t mask;
-	int64_t *id;
-	int32_t *at;
-};
-
-static struct roster_ids *ids_new(struct arena *a, size_t n)
-{
-	struct roster_ids *m = arena_new_one(a, struct roster_ids);
-	uint32_t size = 16;
-	while (size < 2 * n)
-		size *= 2;
-	m->mask = size - 1;
-	m->id = arena_array(a, int64_t, size);
-	m->at = arena_array(a, int32_t, size);
-	return m;
-}
-
-static uint32_t ids_place(const struct roster_ids *m, int64_t id)
-{
-	uint32_t i = (uint32_t)(((uint64_t)id * 0x9E3779B97F4A7C15ULL) >> 40) & m->mask;
-	while (m->id[i] != 0 && m->id[i] != id)
-		i = (i + 1) & m->mask;
-	return i;
-}
-
-static void ids_put(struct roster_ids *m, int64_t id, int32_t at)
-{
-	uint32_t i = ids_place(m, id);
-	m->id[i] = id;
-	m->at[i] = at;
-}
-
-static int32_t ids_get(const struct roster_ids *m, int64_t id)
-{
-	uint32_t i = ids_place(m, id);
-	return m->id[i] == id ? m->at[i] : -1;
-}
+#define RUN_LOOK 7 /* days past the edge that are read at first; within ROSTER_AROUND - 7 */
 
 struct loading {
 	struct db *db;
@@ -316,14 +279,33 @@ static enum err load_people(struct loading *l, const struct roster_work_rows_row
 	return err;
 }
 
-static int by_work(const void *x, const void *y)
+static bool later(const struct roster_work *a, const struct roster_work *b)
 {
-	const struct roster_work *a = x, *b = y;
-	if (a->person != b->person)
-		return a->person - b->person;
-	if (a->start_ms != b->start_ms)
-		return a->start_ms < b->start_ms ? -1 : 1;
-	return (a->id > b->id) - (a->id < b->id);
+	return a->start_ms != b->start_ms ? a->start_ms > b->start_ms : a->id > b->id;
+}
+
+/* By person, then start. Rows come by day, so each person's are nearly in order: laid out by person
+ * and put right by insertion, they take one pass and a bit. */
+static void sort_works(struct roster_plan *p)
+{
+	struct roster_work *sorted =
+		arena_array(p->arena, struct roster_work, (size_t)p->works + 1);
+	for (int32_t i = 0; i < p->works; i++)
+		p->person[p->work[i].person].work.n++;
+	int32_t first = 0;
+	for (int32_t i = 0; i < p->people; i++) {
+		p->person[i].work.first = first;
+		first += p->person[i].work.n;
+		p->person[i].work.n = 0;
+	}
+	for (int32_t i = 0; i < p->works; i++) {
+		struct roster_slice *s = &p->person[p->work[i].person].work;
+		int32_t at = s->first + s->n++;
+		for (; at > s->first && later(&sorted[at - 1], &p->work[i]); at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = p->work[i];
+	}
+	p->work = sorted;
 }
 
 static void mark_worked(struct roster_plan *p, int32_t person, int32_t day)
@@ -396,36 +378,63 @@ static enum err load_works(struct loading *l, const struct roster_work_rows_row_
 	p->work = arena_array(l->a, struct roster_work, here->n + elsewhere.n + 1);
 	take_here(l, here);
 	take_elsewhere(l, &elsewhere);
-	qsort(p->work, (size_t)p->works, sizeof *p->work, by_work);
-	for (int32_t i = 0; i < p->works; i++) {
-		struct roster_slice *s = &p->person[p->work[i].person].work;
-		if (s->n++ == 0)
-			s->first = i;
+	sort_works(p);
+	for (int32_t i = 0; i < p->works; i++)
 		mark_worked(p, p->work[i].person, p->work[i].day);
-	}
 	return OK;
+}
+
+static bool worked(const struct roster_plan *p, int32_t person, int32_t day)
+{
+	uint32_t bit = (uint32_t)(day - p->first_day);
+	return (p->person[person].worked[bit / 64] >> (bit % 64) & 1) != 0;
+}
+
+/* Whether somebody's run reaches past what has been read, from `edge` to `day`. */
+static bool runs_on(const struct roster_plan *p, int32_t edge, int32_t day)
+{
+	int32_t step = day < edge ? -1 : 1;
+	for (int32_t i = 0; i < p->people; i++) {
+		int32_t at = edge;
+		while (at != day + step && worked(p, i, at))
+			at += step;
+		if (at == day + step)
+			return true;
+	}
+	return false;
+}
+
+/* Runs that leave the days of which all work is known, at `edge`, towards `end`. Nearly all end
+ * within a week, so that much is read first. */
+static enum err load_runs(struct loading *l, int32_t edge, int32_t end)
+{
+	struct roster_plan *p = l->p;
+	int32_t step = end < edge ? -1 : 1, day = edge;
+	enum err err = OK;
+	while (err == OK && day != end && (day == edge || runs_on(p, edge, day))) {
+		int32_t next = day == edge ? edge + step * RUN_LOOK : end;
+		struct roster_run_rows_row_list rows;
+		err = roster_run_rows(l->db, l->a, p->site.id, day, step < 0 ? next : day + 1,
+				      step < 0 ? day - 1 : next, &rows);
+		for (size_t i = 0; err == OK && i < rows.n; i++) {
+			int32_t person = ids_get(l->people, rows.at[i].staff_id);
+			if (person >= 0)
+				mark_worked(p, person, rows.at[i].day);
+		}
+		day = next;
+	}
+	return err;
 }
 
 /* The days around: runs that reach into the span, and weekends when there is a limit on them. */
 static enum err load_around(struct loading *l)
 {
 	struct roster_plan *p = l->p;
-	struct roster_run_rows_row_list runs[2];
-	enum err err = roster_run_rows(l->db, l->a, p->site.id, l->work_from, p->first_day,
-				       l->work_from - 1, &runs[0]);
+	enum err err = load_runs(l, l->work_from, p->first_day);
 	if (err == OK)
-		err = roster_run_rows(l->db, l->a, p->site.id, l->work_to, l->work_to + 1,
-				      p->last_day, &runs[1]);
-	if (err != OK)
+		err = load_runs(l, l->work_to, p->last_day);
+	if (err != OK || p->policy.max_weekends < 0)
 		return err;
-	for (size_t side = 0; side < 2; side++)
-		for (size_t i = 0; i < runs[side].n; i++) {
-			int32_t person = ids_get(l->people, runs[side].at[i].staff_id);
-			if (person >= 0)
-				mark_worked(p, person, runs[side].at[i].day);
-		}
-	if (p->policy.max_weekends < 0)
-		return OK;
 	struct roster_weekend_rows_row_list rows;
 	err = roster_weekend_rows(l->db, l->a, p->site.id, p->first_day, p->last_day, &rows);
 	for (size_t i = 0; err == OK && i < rows.n; i++) {

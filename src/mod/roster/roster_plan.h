@@ -256,6 +256,10 @@ void roster_verdicts(const struct roster_plan *p, struct arena *a, const struct 
 		     struct roster_verdicts *out);
 void roster_verdicts_work(const struct roster_plan *p, struct arena *a, const struct roster_work *w,
 			  struct roster_verdicts *out);
+/* The first that work of the plan at this site breaks among some rules (bits, 1 << rule); false:
+ * none. For a grid, which says one and judges every cell. */
+bool roster_first_verdict(const struct roster_plan *p, struct arena *a, const struct roster_work *w,
+			  uint32_t among, struct roster_verdict *out);
 /* The credential that the needs of a day, shift and position ask for when all of them ask for the
  * same one; else -1. */
 int32_t roster_need_kind(const struct roster_plan *p, int32_t day, int32_t shift, int32_t position);

@@ -241,7 +241,7 @@ const char *roster_rule_name(enum roster_rule rule)
 
 static void say_all(struct roster_judge *j, struct arena *a, struct roster_verdicts *out)
 {
-	uint32_t bits = roster_judge_bits(j);
+	uint32_t bits = roster_judge_bits(j, ROSTER_ALL_RULES);
 	*out = (struct roster_verdicts){ 0 };
 	if (bits == 0)
 		return;
@@ -260,14 +260,14 @@ uint32_t roster_broken(const struct roster_plan *p, const struct roster_try *t)
 {
 	struct roster_judge j;
 	roster_judge_of(p, t, &j);
-	return roster_judge_bits(&j);
+	return roster_judge_bits(&j, ROSTER_ALL_RULES);
 }
 
 uint32_t roster_broken_work(const struct roster_plan *p, const struct roster_work *w)
 {
 	struct roster_judge j;
 	roster_judge_of_work(p, w, &j);
-	return roster_judge_bits(&j);
+	return roster_judge_bits(&j, ROSTER_ALL_RULES);
 }
 
 void roster_verdicts(const struct roster_plan *p, struct arena *a, const struct roster_try *t,
@@ -284,4 +284,21 @@ void roster_verdicts_work(const struct roster_plan *p, struct arena *a, const st
 	struct roster_judge j;
 	roster_judge_of_work(p, w, &j);
 	say_all(&j, a, out);
+}
+
+bool roster_first_verdict(const struct roster_plan *p, struct arena *a, const struct roster_work *w,
+			  uint32_t among, struct roster_verdict *out)
+{
+	struct roster_judge j;
+	roster_judge_of_work(p, w, &j);
+	uint32_t bits = roster_judge_bits(&j, among);
+	if (bits == 0)
+		return false;
+	enum roster_rule rule = (enum roster_rule)__builtin_ctz(bits);
+	bool broken = roster_rule_broken(&j, rule); /* its facts: the rules after it wrote theirs */
+	assert(broken);
+	(void)broken;
+	*out = (struct roster_verdict){ rule, (ROSTER_SOFT_RULES & 1U << rule) == 0,
+					words[rule].name, words[rule].say(&j, a) };
+	return true;
 }
