@@ -10,7 +10,9 @@ CREATE UNIQUE INDEX position_name_unique ON position (name);
 
 CREATE TABLE skill (
 	id {ID},
-	name TEXT NOT NULL
+	name TEXT NOT NULL,
+	sort_key TEXT NOT NULL,
+	version {INT} NOT NULL DEFAULT 1
 ) {STRICT};
 CREATE UNIQUE INDEX skill_name_unique ON skill (name);
 
@@ -20,7 +22,8 @@ CREATE TABLE credential_kind (
 	sort_key TEXT NOT NULL,
 	renewal_years {INT},
 	-- Its own warnings, "90;60;30"; empty: those of the rules credential.warn.*.
-	lead_days TEXT NOT NULL DEFAULT ''
+	lead_days TEXT NOT NULL DEFAULT '',
+	version {INT} NOT NULL DEFAULT 1
 ) {STRICT};
 CREATE UNIQUE INDEX credential_kind_name_unique ON credential_kind (name);
 

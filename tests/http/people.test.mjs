@@ -185,5 +185,8 @@ test('words of the office: added once, renamed, never twice', async () => {
 		assert.equal((await c.post(path, { name: 'beekeeper', ...fields }, { action: path })).status, 422, path);
 		const item = (await c.json(path)).json.items.find((i) => i.name === 'Beekeeper');
 		assert.equal((await c.post(`${path}/${item.id}`, { name: 'Apiarist', ...fields }, { action: `${path}/${item.id}` })).status, 303, path);
+		const late = await c.post(`${path}/${item.id}`, { name: 'Wasp', version: 1, ...fields }, { action: `${path}/${item.id}` });
+		assert.equal(late.status, 409, path);
+		assert.match(late.text, /Apiarist/, path);
 	}
 });

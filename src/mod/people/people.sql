@@ -147,12 +147,6 @@ ON CONFLICT (staff_id, weekday, from_minute, to_minute) DO NOTHING
 -- in: id i64
 DELETE FROM unavailable WHERE id = $id
 
--- name: people_position_get :one
--- scope: none
--- in: id i64
--- out: id i64, name text, version i64
-SELECT id, name, version FROM position WHERE id = $id
-
 -- name: people_position_rename :count
 -- scope: none
 -- in: id i64, version i64, name text, sort_key text
@@ -172,26 +166,21 @@ SELECT p.id, p.name,
                         WHERE y.staff_id = s.id)) AS n
   FROM position AS p ORDER BY p.sort_key, p.id
 
--- name: people_skill_get :one
+-- name: people_skill_rename :count
 -- scope: none
--- in: id i64
--- out: id i64, name text
-SELECT id, name FROM skill WHERE id = $id
-
--- name: people_skill_rename :exec
--- scope: none
--- in: id i64, name text
-UPDATE skill SET name = $name WHERE id = $id
+-- in: id i64, version i64, name text, sort_key text
+UPDATE skill SET name = $name, sort_key = $sort_key, version = version + 1
+ WHERE id = $id AND version = $version
 
 -- name: people_credential_kind_get :one
 -- scope: none
 -- in: id i64
--- out: id i64, name text, renewal_years i64?, lead_days text
-SELECT id, name, renewal_years, lead_days FROM credential_kind WHERE id = $id
+-- out: id i64, name text, renewal_years i64?, lead_days text, version i64
+SELECT id, name, renewal_years, lead_days, version FROM credential_kind WHERE id = $id
 
--- name: people_credential_kind_change :exec
+-- name: people_credential_kind_change :count
 -- scope: none
--- in: id i64, name text, sort_key text, renewal_years i64?, lead_days text
+-- in: id i64, version i64, name text, sort_key text, renewal_years i64?, lead_days text
 UPDATE credential_kind SET name = $name, sort_key = $sort_key, renewal_years = $renewal_years,
-       lead_days = $lead_days
- WHERE id = $id
+       lead_days = $lead_days, version = version + 1
+ WHERE id = $id AND version = $version

@@ -37,14 +37,14 @@ enum err people_unavailable_visible(struct db *db, struct arena *a, int64_t view
 enum err people_position_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
 {
 	(void)viewer; /* the words of the office are no secret within it */
-	struct people_position_get_row row;
+	struct people_word_row row;
 	return people_position_get(db, a, id, &row);
 }
 
 enum err people_skill_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
 {
 	(void)viewer;
-	struct people_skill_get_row row;
+	struct people_word_row row;
 	return people_skill_get(db, a, id, &row);
 }
 
@@ -118,7 +118,7 @@ enum err people_site_options(struct ctx *c, struct form_page_view *p, const char
 
 enum err people_position_options(struct ctx *c, struct form_page_view *p, const char *field)
 {
-	struct people_position_row_list rows;
+	struct people_word_row_list rows;
 	enum err err = people_position_all(c->db, c->arena, &rows);
 	for (size_t i = 0; err == OK && i < rows.n; i++)
 		form_option(c, p, field, rows.at[i].id, rows.at[i].name);
@@ -136,7 +136,7 @@ enum err people_credential_kind_options(struct ctx *c, struct form_page_view *p,
 
 enum err people_skill_options(struct ctx *c, struct form_page_view *p, const char *field)
 {
-	struct people_skill_row_list rows;
+	struct people_word_row_list rows;
 	enum err err = people_skill_all(c->db, c->arena, &rows);
 	for (size_t i = 0; err == OK && i < rows.n; i++)
 		form_option(c, p, field, rows.at[i].id, rows.at[i].name);

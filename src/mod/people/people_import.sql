@@ -3,15 +3,26 @@
 
 -- name: people_position_all :many
 -- scope: none
--- row: people_position_row
+-- row: people_word_row
 -- out: id i64, name text, version i64
 SELECT id, name, version FROM position ORDER BY sort_key, id
 
 -- name: people_skill_all :many
 -- scope: none
--- row: people_skill_row
--- out: id i64, name text
-SELECT id, name FROM skill ORDER BY name
+-- row: people_word_row
+SELECT id, name, version FROM skill ORDER BY sort_key, id
+
+-- name: people_position_get :one
+-- scope: none
+-- row: people_word_row
+-- in: id i64
+SELECT id, name, version FROM position WHERE id = $id
+
+-- name: people_skill_get :one
+-- scope: none
+-- row: people_word_row
+-- in: id i64
+SELECT id, name, version FROM skill WHERE id = $id
 
 -- name: people_credential_kind_all :many
 -- scope: none
@@ -26,8 +37,8 @@ INSERT INTO position (id, name, sort_key) VALUES ($id, $name, $sort_key)
 
 -- name: people_skill_insert :exec
 -- scope: none
--- in: id i64, name text
-INSERT INTO skill (id, name) VALUES ($id, $name)
+-- in: id i64, name text, sort_key text
+INSERT INTO skill (id, name, sort_key) VALUES ($id, $name, $sort_key)
 
 -- name: people_credential_kind_insert :exec
 -- scope: none

@@ -110,7 +110,7 @@ static const char *seek(struct ctx *c)
 
 static enum err load_filters(struct ctx *c, struct people_staff_list_view *v)
 {
-	struct people_position_row_list rows;
+	struct people_word_row_list rows;
 	enum err err = people_position_all(c->db, c->arena, &rows);
 	v->position = people_filter_new(c, "position", "Position", "All positions");
 	for (size_t i = 0; err == OK && i < rows.n; i++)

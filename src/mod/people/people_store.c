@@ -76,43 +76,45 @@ enum err people_staff_save(struct db *db, struct arena *a, struct people_staff *
 	return err != OK ? err : event_emit(db, a, now_ms, "staff.changed", staff->id, account_id);
 }
 
-enum err people_positions_load(struct db *db, struct arena *a, struct import_names *names)
+static enum err take_words(enum err err, struct arena *a, const struct people_word_row_list *rows,
+			   struct import_names *names)
 {
-	struct people_position_row_list rows;
-	enum err err = people_position_all(db, a, &rows);
 	import_names_init(names, a);
-	for (size_t i = 0; err == OK && i < rows.n; i++)
-		import_names_add(names, rows.at[i].name, rows.at[i].id);
+	for (size_t i = 0; err == OK && i < rows->n; i++)
+		import_names_add(names, rows->at[i].name, rows->at[i].id);
 	import_names_known(names);
 	return err;
+}
+
+static enum err save_words(struct db *db, const struct import_names *names,
+			   enum err (*insert)(struct db *, int64_t, const char *, const char *))
+{
+	enum err err = OK;
+	for (size_t i = names->n_known; err == OK && i < names->n; i++)
+		err = insert(db, names->id[i], names->name[i], utf8_fold(names->a, names->name[i]));
+	return err;
+}
+
+enum err people_positions_load(struct db *db, struct arena *a, struct import_names *names)
+{
+	struct people_word_row_list rows;
+	return take_words(people_position_all(db, a, &rows), a, &rows, names);
 }
 
 enum err people_positions_save(struct db *db, const struct import_names *names)
 {
-	enum err err = OK;
-	for (size_t i = names->n_known; err == OK && i < names->n; i++)
-		err = people_position_insert(db, names->id[i], names->name[i],
-					     utf8_fold(names->a, names->name[i]));
-	return err;
+	return save_words(db, names, people_position_insert);
 }
 
 enum err people_skills_load(struct db *db, struct arena *a, struct import_names *names)
 {
-	struct people_skill_row_list rows;
-	enum err err = people_skill_all(db, a, &rows);
-	import_names_init(names, a);
-	for (size_t i = 0; err == OK && i < rows.n; i++)
-		import_names_add(names, rows.at[i].name, rows.at[i].id);
-	import_names_known(names);
-	return err;
+	struct people_word_row_list rows;
+	return take_words(people_skill_all(db, a, &rows), a, &rows, names);
 }
 
 enum err people_skills_save(struct db *db, const struct import_names *names)
 {
-	enum err err = OK;
-	for (size_t i = names->n_known; err == OK && i < names->n; i++)
-		err = people_skill_insert(db, names->id[i], names->name[i]);
-	return err;
+	return save_words(db, names, people_skill_insert);
 }
 
 enum err people_credential_kinds_load(struct db *db, struct arena *a, struct import_names *names)

@@ -50,7 +50,7 @@ struct people_name_form {
 };
 struct people_kind_form {
 	const char *name, *lead_days;
-	int64_t renewal_years;
+	int64_t renewal_years, version;
 };
 extern const struct form people_staff_form, people_end_form, people_hours_form,
 	people_credential_form, people_revoke_form, people_time_off_form, people_decide_form,

@@ -32,6 +32,7 @@ static const struct field kind_fields[] = {
 		  .max = 50, .help = "Empty when it differs or never ends."),
 	FIELD_TEXT(struct people_kind_form, lead_days, .label = "Remind before (days)", .max = 60,
 		   .help = "Such as 180;90;30. Empty: as your rules for warnings say."),
+	FIELD_INT(struct people_kind_form, version, .label = "Version", .hidden = true),
 };
 const struct form people_kind_form =
 	FORM("credential_kind", struct people_kind_form, kind_fields, "Save");
@@ -58,6 +59,87 @@ static struct people_named_view *named_view(struct ctx *c, size_t n, const char 
 	return v;
 }
 
+/* Positions and skills are names and nothing more: one set of handlers serves both. */
+struct word {
+	const char *noun, *path, *param;
+	enum err (*names)(struct db *, struct arena *, struct import_names *);
+	enum err (*get)(struct db *, struct arena *, int64_t, struct people_word_row *);
+	enum err (*insert)(struct db *, int64_t, const char *, const char *);
+	enum err (*rename)(struct db *, int64_t, int64_t, const char *, const char *, int64_t *);
+};
+
+static const struct word position = {
+	"position",
+	"/positions",
+	"position",
+	people_positions_load,
+	people_position_get,
+	people_position_insert,
+	people_position_rename,
+};
+static const struct word skill = {
+	"skill",
+	"/skills",
+	"skill",
+	people_skills_load,
+	people_skill_get,
+	people_skill_insert,
+	people_skill_rename,
+};
+
+static enum err create(struct ctx *c, const struct word *w)
+{
+	const struct people_name_form *f = c->form;
+	struct import_names names;
+	enum err err = w->names(c->db, c->arena, &names);
+	if (err == OK)
+		err = check_name(c, f->name, &names, 0);
+	c->created_id = id_new();
+	if (err == OK)
+		err = w->insert(c->db, c->created_id, f->name, utf8_fold(c->arena, f->name));
+	if (err != OK)
+		return err;
+	audit_set(c, w->noun, c->created_id, 0, "name=%s", f->name);
+	return see_other(c, arena_printf(c->arena, "The %s is added.", w->noun), w->path);
+}
+
+static enum err edit(struct ctx *c, const struct word *w)
+{
+	struct people_word_row row;
+	enum err err = w->get(c->db, c->arena, ctx_id(c, w->param), &row);
+	if (err != OK)
+		return err;
+	struct people_name_form now = { row.name, row.version };
+	struct form_page_view *p = form_page(c, &people_name_form, &now);
+	p->cancel = w->path;
+	return form_show(c, p, row.name, ctx_path(c, "%s/%s", w->path, ctx_id_text(c, row.id)));
+}
+
+static enum err change(struct ctx *c, const struct word *w)
+{
+	const struct people_name_form *f = c->form;
+	int64_t id = ctx_id(c, w->param), changed = 0;
+	struct import_names names;
+	struct people_word_row row;
+	enum err err = w->get(c->db, c->arena, id, &row);
+	if (err == OK)
+		err = w->names(c->db, c->arena, &names);
+	if (err == OK)
+		err = check_name(c, f->name, &names, id);
+	if (err == OK)
+		err = w->rename(c->db, id, f->version, f->name, utf8_fold(c->arena, f->name),
+				&changed);
+	if (err != OK)
+		return err;
+	if (changed == 0) {
+		struct people_name_form *now = arena_new_one(c->arena, struct people_name_form);
+		*now = (struct people_name_form){ row.name, row.version };
+		return stale(c, now, row.version);
+	}
+	audit_set(c, w->noun, id, 0, "name=%s, before %s", f->name, row.name);
+	return see_other(c, arena_printf(c->arena, "The %s is renamed.", w->noun), w->path);
+}
+
 enum err people_positions_show(struct ctx *c)
 {
 	struct people_position_counts_row_list rows;
@@ -80,61 +162,22 @@ enum err people_positions_show(struct ctx *c)
 
 enum err people_position_create(struct ctx *c)
 {
-	const struct people_name_form *f = c->form;
-	struct import_names names;
-	enum err err = people_positions_load(c->db, c->arena, &names);
-	if (err == OK)
-		err = check_name(c, f->name, &names, 0);
-	c->created_id = id_new();
-	if (err == OK)
-		err = people_position_insert(c->db, c->created_id, f->name,
-					     utf8_fold(c->arena, f->name));
-	if (err != OK)
-		return err;
-	audit_set(c, "position", c->created_id, 0, "name=%s", f->name);
-	return see_other(c, "The position is added.", "/positions");
+	return create(c, &position);
 }
 
 enum err people_position_edit(struct ctx *c)
 {
-	struct people_position_get_row row;
-	enum err err = people_position_get(c->db, c->arena, ctx_id(c, "position"), &row);
-	if (err != OK)
-		return err;
-	struct people_name_form now = { row.name, row.version };
-	struct form_page_view *p = form_page(c, &people_name_form, &now);
-	p->cancel = "/positions";
-	return form_show(c, p, row.name, ctx_path(c, "/positions/%s", ctx_id_text(c, row.id)));
+	return edit(c, &position);
 }
 
 enum err people_position_change(struct ctx *c)
 {
-	const struct people_name_form *f = c->form;
-	int64_t id = ctx_id(c, "position"), changed = 0;
-	struct import_names names;
-	struct people_position_get_row row;
-	enum err err = people_position_get(c->db, c->arena, id, &row);
-	if (err == OK)
-		err = people_positions_load(c->db, c->arena, &names);
-	if (err == OK)
-		err = check_name(c, f->name, &names, id);
-	if (err == OK)
-		err = people_position_rename(c->db, id, f->version, f->name,
-					     utf8_fold(c->arena, f->name), &changed);
-	if (err != OK)
-		return err;
-	if (changed == 0) {
-		struct people_name_form *now = arena_new_one(c->arena, struct people_name_form);
-		*now = (struct people_name_form){ row.name, row.version };
-		return stale(c, now, row.version);
-	}
-	audit_set(c, "position", id, 0, "name=%s, before %s", f->name, row.name);
-	return see_other(c, "The position is renamed.", "/positions");
+	return change(c, &position);
 }
 
 enum err people_skills_show(struct ctx *c)
 {
-	struct people_skill_row_list rows;
+	struct people_word_row_list rows;
 	enum err err = people_skill_all(c->db, c->arena, &rows);
 	if (err != OK)
 		return err;
@@ -151,46 +194,17 @@ enum err people_skills_show(struct ctx *c)
 
 enum err people_skill_create(struct ctx *c)
 {
-	const struct people_name_form *f = c->form;
-	struct import_names names;
-	enum err err = people_skills_load(c->db, c->arena, &names);
-	if (err == OK)
-		err = check_name(c, f->name, &names, 0);
-	c->created_id = id_new();
-	if (err == OK)
-		err = people_skill_insert(c->db, c->created_id, f->name);
-	if (err != OK)
-		return err;
-	audit_set(c, "skill", c->created_id, 0, "name=%s", f->name);
-	return see_other(c, "The skill is added.", "/skills");
+	return create(c, &skill);
 }
 
 enum err people_skill_edit(struct ctx *c)
 {
-	struct people_skill_get_row row;
-	enum err err = people_skill_get(c->db, c->arena, ctx_id(c, "skill"), &row);
-	if (err != OK)
-		return err;
-	struct people_name_form now = { row.name, 0 };
-	struct form_page_view *p = form_page(c, &people_name_form, &now);
-	p->cancel = "/skills";
-	return form_show(c, p, row.name, ctx_path(c, "/skills/%s", ctx_id_text(c, row.id)));
+	return edit(c, &skill);
 }
 
 enum err people_skill_change(struct ctx *c)
 {
-	const struct people_name_form *f = c->form;
-	int64_t id = ctx_id(c, "skill");
-	struct import_names names;
-	enum err err = people_skills_load(c->db, c->arena, &names);
-	if (err == OK)
-		err = check_name(c, f->name, &names, id);
-	if (err == OK)
-		err = people_skill_rename(c->db, id, f->name);
-	if (err != OK)
-		return err;
-	audit_set(c, "skill", id, 0, "name=%s", f->name);
-	return see_other(c, "The skill is renamed.", "/skills");
+	return change(c, &skill);
 }
 
 enum err people_kinds_show(struct ctx *c)
@@ -218,7 +232,8 @@ enum err people_kinds_show(struct ctx *c)
 		};
 	}
 	if (ctx_may(c, PERM_OFFICE_WRITE))
-		v->form = form_page(c, &people_kind_form, &(struct people_kind_form){ "", "", 0 });
+		v->form =
+			form_page(c, &people_kind_form, &(struct people_kind_form){ "", "", 0, 0 });
 	return view_show(c, &people_named_view_type, v, "Kinds of credentials");
 }
 
@@ -269,6 +284,13 @@ enum err people_kind_create(struct ctx *c)
 	return see_other(c, "The kind is added.", "/credential-kinds");
 }
 
+static struct people_kind_form kind_form_of(const struct people_credential_kind_get_row *row)
+{
+	return (struct people_kind_form){ row->name, row->lead_days,
+					  row->renewal_years == NULL ? 0 : *row->renewal_years,
+					  row->version };
+}
+
 enum err people_kind_edit(struct ctx *c)
 {
 	struct people_credential_kind_get_row row;
@@ -276,8 +298,7 @@ enum err people_kind_edit(struct ctx *c)
 		people_credential_kind_get(c->db, c->arena, ctx_id(c, "credential_kind"), &row);
 	if (err != OK)
 		return err;
-	struct people_kind_form now = { row.name, row.lead_days,
-					row.renewal_years == NULL ? 0 : *row.renewal_years };
+	struct people_kind_form now = kind_form_of(&row);
 	struct form_page_view *p = form_page(c, &people_kind_form, &now);
 	p->cancel = "/credential-kinds";
 	return form_show(c, p, row.name,
@@ -287,18 +308,28 @@ enum err people_kind_edit(struct ctx *c)
 enum err people_kind_change(struct ctx *c)
 {
 	const struct people_kind_form *f = c->form;
-	int64_t id = ctx_id(c, "credential_kind");
-	enum err err = check_kind(c, id);
+	int64_t id = ctx_id(c, "credential_kind"), changed = 0;
+	struct people_credential_kind_get_row row;
+	enum err err = people_credential_kind_get(c->db, c->arena, id, &row);
+	if (err == OK)
+		err = check_kind(c, id);
 	if (err == OK)
 		err = people_credential_kind_change(
 			c->db,
 			&(struct people_credential_kind_change_in){
 				.id = id,
+				.version = f->version,
 				.name = f->name,
 				.sort_key = utf8_fold(c->arena, f->name),
 				.renewal_years = f->renewal_years == 0 ? NULL : &f->renewal_years,
 				.lead_days = f->lead_days,
-			});
+			},
+			&changed);
+	if (err == OK && changed == 0) {
+		struct people_kind_form *now = arena_new_one(c->arena, struct people_kind_form);
+		*now = kind_form_of(&row);
+		return stale(c, now, row.version);
+	}
 	if (err == OK)
 		err = event_emit(c->db, c->arena, c->now_ms, "credential_kind.changed", id,
 				 c->who.account_id);
