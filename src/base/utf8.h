@@ -26,5 +26,7 @@ void utf8_encode(uint32_t code_point, char out[5]); /* NUL-terminated */
  * "  Zoë  O’Brien-Łukasz" -> "zoe o'brien-lukasz". Folding twice changes nothing. The result may
  * be up to three times as long as `s`. */
 char *utf8_fold(struct arena *a, const char *s);
+/* The first letters of the first and the last word of a name: "Zoë van Dam" -> "ZD". */
+const char *utf8_initials(struct arena *a, const char *name);
 
 #endif

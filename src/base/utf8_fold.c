@@ -157,3 +157,17 @@ char *utf8_fold(struct arena *a, const char *s)
 	out[n] = '\0';
 	return out;
 }
+
+const char *utf8_initials(struct arena *a, const char *name)
+{
+	char first[5] = "", last[5] = "";
+	const char *end = name + strlen(name);
+	bool start = true;
+	for (const char *p = name; p < end;) {
+		uint32_t ch = utf8_next(&p, end);
+		if (start && ch != ' ')
+			utf8_encode(ch, first[0] == '\0' ? first : last);
+		start = ch == ' ';
+	}
+	return arena_printf(a, "%s%s", first, last);
+}

@@ -28,20 +28,6 @@ static const char *asset_url(struct arena *a, const char *name)
 	return http_static_url(a, asset, asset_count, name);
 }
 
-static const char *initials(struct arena *a, const char *name)
-{
-	char first[5] = "", last[5] = "";
-	const char *end = name + strlen(name);
-	bool start = true;
-	for (const char *p = name; p < end;) {
-		uint32_t ch = utf8_next(&p, end);
-		if (start && ch != ' ')
-			utf8_encode(ch, first[0] == '\0' ? first : last);
-		start = ch == ' ';
-	}
-	return arena_printf(a, "%s%s", first, last);
-}
-
 static bool inside(const char *path, const char *prefix)
 {
 	size_t n = strlen(prefix);
@@ -82,7 +68,7 @@ static struct frame_view frame_of(struct ctx *c)
 		.theme = c->who.theme == NULL ? "auto" : c->who.theme,
 		.flash = cookie_take_flash(c),
 		.user = c->who.name == NULL ? "" : c->who.name,
-		.initials = initials(a, c->who.name == NULL ? "" : c->who.name),
+		.initials = utf8_initials(a, c->who.name == NULL ? "" : c->who.name),
 		.role = role_title(c->who.role),
 		.action_label = c->action_label,
 		.action_path = c->action_path,

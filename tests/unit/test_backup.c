@@ -1,11 +1,7 @@
 /* The backup stream: what goes in comes out, and a stream that was cut, changed, reordered or
  * opened with the wrong pass phrase is refused. */
 #include <sys/types.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "auth/backup.h"
 

@@ -1,32 +1,12 @@
 /* Signed notes: made, read back, and refused when anything in them was changed. The file
  * tests/data/audit_dump.json is made of the same functions and read by the independent verifier,
  * tests/audit_verify.py. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
+#include "arena_fixture.h"
 #include "auth/checkpoint.h"
 
 #define ORIGIN "huddle.example/audit"
 
 static const uint8_t seed[CRYPTO_KEY] = { 1, 2, 3 }, other_seed[CRYPTO_KEY] = { 4 };
-static struct arena *a;
-
-static int start(void **state)
-{
-	(void)state;
-	a = arena_new(LIMIT_ARENA_BYTES);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
 
 static struct checkpoint sample(void)
 {

@@ -1,9 +1,5 @@
 /* A form's token is good for its own session, key and kind, and for nothing else. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "auth/csrf.h"
 

@@ -1,10 +1,6 @@
 /* The tree against the vectors that are known from Certificate Transparency, and against the RFC's
  * definition written down once more as it stands there: recursive, slow and plain. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "auth/merkle.h"
 

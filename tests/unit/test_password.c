@@ -1,30 +1,10 @@
 /* Passwords are stored so that the database alone is worth nothing, and judged by what people
  * guess. The tests hash at the lowest cost there is, except the one that measures. */
 #include <time.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
+#include "arena_fixture.h"
 #include "auth/password.h"
 
 static const struct password_hasher cheap = { .cost = { 1, 8192 }, .pepper = { 1 } };
-static struct arena *a;
-
-static int start(void **state)
-{
-	(void)state;
-	a = arena_new(LIMIT_ARENA_BYTES);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
 
 static void the_right_password_is_known(void **state)
 {

@@ -1,10 +1,6 @@
 /* The QR picture is an SVG of the right size that begins with the finder pattern and shows no
  * text. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "auth/qr.h"
 

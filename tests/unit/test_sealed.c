@@ -1,29 +1,9 @@
 /* A sealed value opens in its own place with its own key, and nowhere else. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
+#include "arena_fixture.h"
 #include "auth/sealed.h"
 
 static const uint8_t key[CRYPTO_KEY] = { 7 };
 static const struct sealed_place place = { "login", "totp_secret", 42 };
-static struct arena *a;
-
-static int start(void **state)
-{
-	(void)state;
-	a = arena_new(LIMIT_ARENA_BYTES);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
 
 static void what_was_sealed_comes_back(void **state)
 {

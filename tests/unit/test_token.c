@@ -1,9 +1,5 @@
 /* Tokens are random, recognisable, and matched by their hash. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "auth/token.h"
 

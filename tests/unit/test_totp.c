@@ -1,31 +1,11 @@
 /* One-time codes and recovery codes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
+#include "arena_fixture.h"
 #include "auth/totp.h"
 
 /* The secret of RFC 6238's test vectors (appendix B, SHA-1). */
 static const uint8_t rfc_secret[TOTP_SECRET] = { '1', '2', '3', '4', '5', '6', '7', '8', '9', '0',
 						 '1', '2', '3', '4', '5', '6', '7', '8', '9', '0' };
 static const uint8_t key[CRYPTO_KEY] = { 9 };
-static struct arena *a;
-
-static int start(void **state)
-{
-	(void)state;
-	a = arena_new(LIMIT_ARENA_BYTES);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
 
 /* The last six of the RFC's eight digits. */
 static const struct {

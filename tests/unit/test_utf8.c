@@ -117,6 +117,16 @@ static void folding_twice_changes_nothing(void **state)
 	arena_free(a);
 }
 
+static void initials_are_of_the_first_and_the_last_word(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new(1 << 16);
+	assert_string_equal(utf8_initials(a, "Zoë van Dam"), "ZD");
+	assert_string_equal(utf8_initials(a, "Élodie"), "É");
+	assert_string_equal(utf8_initials(a, " "), "");
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +136,7 @@ int main(void)
 		cmocka_unit_test(next_always_ends),
 		cmocka_unit_test(folds_of_names),
 		cmocka_unit_test(folding_twice_changes_nothing),
+		cmocka_unit_test(initials_are_of_the_first_and_the_last_word),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,21 +75,6 @@ static const char *employment_words(const char *employment)
 	return employment;
 }
 
-/* The first letters of the first and the last name. */
-static const char *initials(struct arena *a, const char *name)
-{
-	char first[5] = "", last[5] = "";
-	const char *end = name + strlen(name);
-	bool start = true;
-	for (const char *p = name; p < end;) {
-		uint32_t ch = utf8_next(&p, end);
-		if (start && ch != ' ')
-			utf8_encode(ch, first[0] == '\0' ? first : last);
-		start = ch == ' ';
-	}
-	return arena_printf(a, "%s%s", first, last);
-}
-
 /* What was typed, folded, between wildcards; its own wildcards are letters. */
 static const char *seek(struct ctx *c)
 {
@@ -130,7 +115,7 @@ static struct people_staff_item item_of(struct ctx *c, const struct people_staff
 	return (struct people_staff_item){
 		.id = r->id,
 		.name = r->name,
-		.initials = initials(c->arena, r->name),
+		.initials = utf8_initials(c->arena, r->name),
 		.employee_no = r->employee_no,
 		.position = r->position,
 		.home_site = r->home_site == NULL ? "another site" : r->home_site,

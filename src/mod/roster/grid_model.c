@@ -3,6 +3,7 @@
 #include "mod/roster/grid_model.h"
 #include "base/date.h"
 #include "base/id.h"
+#include "base/utf8.h"
 #include "mod/roster/grid_text.h"
 #include "mod/roster/roster_ids.h"
 
@@ -301,7 +302,7 @@ static void add_person(struct model *m, int32_t person, const char *group)
 	*row = (struct grid_person){ .id = who->id,
 				     .id_text = id_dup(m->a, who->id),
 				     .name = who->name,
-				     .initials = grid_initials(m->a, who->name),
+				     .initials = utf8_initials(m->a, who->name),
 				     .position = p->position[who->position].name,
 				     .note = who->member ?
 						     (who->home ? NULL : "from another site") :

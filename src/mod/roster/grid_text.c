@@ -1,6 +1,5 @@
 #include "mod/roster/grid_text.h"
 #include "base/date.h"
-#include "base/utf8.h"
 
 void grid_clock(char out[GRID_CLOCK_MAX], int minute)
 {
@@ -43,22 +42,4 @@ const char *grid_period(struct arena *a, int32_t from, int32_t to)
 	if (y == last_y && m == last_m)
 		return arena_printf(a, "%s – %d", first, last_d);
 	return arena_printf(a, "%s – %s", first, last);
-}
-
-const char *grid_initials(struct arena *a, const char *name)
-{
-	char first[5] = "", last[5] = "";
-	const char *end = name + strlen(name);
-	bool start = true;
-	for (const char *p = name; p < end;) {
-		uint32_t ch = utf8_next(&p, end);
-		if (start && ch != ' ')
-			utf8_encode(ch, first[0] == '\0' ? first : last);
-		start = ch == ' ';
-	}
-	char both[sizeof first + sizeof last];
-	size_t n = strlen(first), m = strlen(last);
-	memcpy(both, first, n);
-	memcpy(both + n, last, m);
-	return arena_strndup(a, both, n + m);
 }

@@ -14,7 +14,5 @@ const char *grid_span(struct arena *a, int start_minute, int end_minute);
 const char *grid_span_long(struct arena *a, int start_minute, int end_minute);
 /* "Nov 23 – 29", "Nov 30 – Dec 6" */
 const char *grid_period(struct arena *a, int32_t from, int32_t to);
-/* First letters of the first and the last name: "ML". */
-const char *grid_initials(struct arena *a, const char *name);
 
 #endif
