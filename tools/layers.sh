@@ -13,13 +13,14 @@ BEGIN {
 	may["db"] = "base db"
 	may["http"] = "base http"
 	may["solver"] = "base solver"
+	may["format"] = "base format"
 	may["auth"] = "base db http auth"
 	may["web"] = "base db http auth web"
-	may["mod"] = "base db http auth web solver"
-	may["cmd"] = may["main.c"] = "base db http auth web solver mod cmd"
+	may["mod"] = "base db http auth web solver format"
+	may["cmd"] = may["main.c"] = "base db http auth web solver format mod cmd"
 
 	# A module sees the x_api.h of those before it.
-	n = split("org people ledger stock records safety roster home admin", order, " ")
+	n = split("org people ledger bank payables receivables stock records safety roster home admin", order, " ")
 	for (i = 1; i <= n; i++)
 		place[order[i]] = i
 

@@ -91,6 +91,18 @@ void *arena_calloc(struct arena *a, size_t count, size_t size)
 	return arena_alloc(a, total);
 }
 
+void *arena_grow(struct arena *a, void *array, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return array;
+	size_t larger = *cap == 0 ? 16 : 2 * *cap;
+	char *p = arena_calloc(a, larger, size);
+	if (n > 0)
+		memcpy(p, array, n * size);
+	*cap = larger;
+	return p;
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
 	char *copy = arena_alloc(a, n + 1);

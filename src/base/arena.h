@@ -23,6 +23,10 @@ void *arena_calloc(struct arena *a, size_t count, size_t size);
 #define arena_new_one(a, type)      ((type *)arena_calloc((a), 1, sizeof(type)))
 #define arena_array(a, type, count) ((type *)arena_calloc((a), (count), sizeof(type)))
 
+/* Room for one more element behind the first `n` of an array that grows by doubling: the array,
+ * or a larger copy of it, whose room *cap then says. Begins with NULL and *cap == 0. */
+void *arena_grow(struct arena *a, void *array, size_t n, size_t *cap, size_t size);
+
 /* Copies, NUL-terminated. arena_strdup(a, NULL) is NULL. */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t n);

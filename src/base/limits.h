@@ -58,6 +58,8 @@
 #define LIMIT_CSV_CELLS 3000000  /* their pointers are 24 MB; with the text they fit in an arena */
 #define LIMIT_CSV_FAULTS 100     /* faults named before "and more" */
 #define LIMIT_IMPORT_ROWS 100000 /* of one import: ten times a large group's staff */
+/* claims, lines and adjustments of one claim or remittance file: 160,000 for 10,000 claims */
+#define LIMIT_REMIT_PARTS 500000
 /* memory of one import: rows, and what they are compared with */
 #define LIMIT_IMPORT_BYTES (512LL * 1024 * 1024)
 /* entries of a list inside a CSV cell: sites or skills of one person */

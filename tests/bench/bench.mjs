@@ -205,6 +205,13 @@ function roster(files) {
 	print('');
 }
 
+function claims() {
+	const run = spawnSync('build/bench/bench_remit835', [], { encoding: 'utf8' });
+	if (run.status !== 0) throw new Error(`bench_remit835: ${run.stderr}`);
+	print('## Remittances\n\nAn 835 read and held to its balancing rules, eleven times (target: 10,000 claims in 50 ms).\n');
+	print(`${run.stdout.trim()}\n`);
+}
+
 const [what = 'all', ...files] = process.argv.slice(2);
 const model = /model name\s*:\s*(.*)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown processor';
 print(`# Measurements\n\nMade by \`script/bench${what === 'all' ? '' : ` ${what}`}\` on ${cpus().length} cores (${model}); the client ran on the same cores.\n`);
@@ -212,7 +219,8 @@ if (what === 'all' || what === 'page') await pages();
 if (what === 'all' || what === 'start') await starts();
 if (what === 'all' || what === 'scale') await scale();
 if (what === 'all' || what === 'roster') roster(files);
-if (!['all', 'page', 'start', 'scale', 'roster'].includes(what)) {
-	note(`there is no measurement "${what}": page, start, scale or roster`);
+if (what === 'all' || what === 'claims') claims();
+if (!['all', 'page', 'start', 'scale', 'roster', 'claims'].includes(what)) {
+	note(`there is no measurement "${what}": page, start, scale, roster or claims`);
 	process.exit(2);
 }
