@@ -153,13 +153,17 @@ CREATE TABLE published_shift (
 CREATE INDEX published_shift_by_site ON published_shift (site_id, day, status, position_id, shift_id);
 CREATE INDEX published_shift_by_staff ON published_shift (staff_id, day);
 
--- A person's private calendar address; a revoked one answers as if it had never been.
+-- A private calendar address: of a person's shifts, or of an account's duties. A revoked one answers
+-- as if it had never been.
 CREATE TABLE calendar_feed (
 	id {ID},
-	staff_id {INT} NOT NULL CONSTRAINT calendar_feed_staff REFERENCES staff (id),
+	staff_id {INT} CONSTRAINT calendar_feed_staff REFERENCES staff (id),
+	account_id {INT} CONSTRAINT calendar_feed_account REFERENCES account (id),
 	token_hash TEXT NOT NULL,
 	created_at {INT} NOT NULL,
-	revoked_at {INT}
+	revoked_at {INT},
+	CONSTRAINT calendar_feed_of_one CHECK ((staff_id IS NULL) <> (account_id IS NULL))
 ) {STRICT};
 CREATE UNIQUE INDEX calendar_feed_hash_unique ON calendar_feed (token_hash);
 CREATE INDEX calendar_feed_by_staff ON calendar_feed (staff_id);
+CREATE INDEX calendar_feed_by_account ON calendar_feed (account_id);

@@ -67,4 +67,14 @@ struct pager_view {
 struct pager_view pager(struct ctx *c, int64_t total, int64_t *offset);
 void tmpl_pager(struct html *o, const struct pager_view *v);
 
+/* The card of a private calendar address (web/feed.h), beside the page that it repeats. */
+struct feed_view {
+	const char *path;    /* a POST makes an address, one to path + "/revoke" ends it */
+	const char *what;    /* "your published shifts": goes on "Your calendar takes ..." */
+	const char *address; /* the one that was just made, or NULL */
+	bool has;
+};
+extern const struct view_type feed_view_type;
+void tmpl_feed_card(struct html *o, const struct feed_view *v);
+
 #endif

@@ -8,7 +8,7 @@ import { startBrowser, person, signIn, axeFindings, DESK, PHONE } from './lib.mj
 
 // Routes that no page links to, whose answer is no page, or whose page needs what the sample group has not.
 const NO_PAGE = ['/me/ping', '/me/authenticator/qr', '/set-up/:token', '/confirm', '/welcome', '/welcome/site',
-	'/welcome/done', '/practices/new', '/roster/fills/:fill', '/calendar/:token', '/me/obligations/:obligation'];
+	'/welcome/done', '/practices/new', '/roster/fills/:fill', '/calendar/:token', '/calendar/duties/:token', '/me/obligations/:obligation'];
 const MOST_PAGES = 400;
 
 const where = place();

@@ -2,6 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localDay, office, Client, PASSWORD, textOf, mustHuddle, huddle, serve } from './lib.mjs';
@@ -224,7 +225,7 @@ test('a kind with warnings of its own follows no rule, and a change of them coun
 	const acls = (await kinds()).find((k) => k.name === 'ACLS');
 	assert.equal(acls.note, 'reminders as the rules say');
 	const page = `/credential-kinds/${acls.id}`;
-	const set = async (lead_days) => assert.equal((await o.owner.post(page, { name: 'ACLS', lead_days })).status, 303);
+	const set = async (lead_days) => assert.equal((await o.owner.post(page, { name: 'ACLS', lead_days }, { page, action: page })).status, 303);
 	await set('150;20');
 	const [it] = await titled(/ACLS/);
 	assert.doesNotMatch(textOf((await o.owner.get(`/obligations/${it.id}`)).text), /warning before a credential/);
@@ -335,4 +336,103 @@ test('staff do the duties of their role at their sites, and see no others', asyn
 	assert.equal((await o.owner.json(`/obligations/${own}`)).json.state, 'done');
 	const mail = await sam.post('/obligations/reminders', {}, { page: '/me/obligations', action: '/obligations/reminders' });
 	assert.equal(mail.location, '/me/obligations');
+});
+
+// The events of a calendar by their summary; lines that were folded are whole again.
+function events(text) {
+	const lines = text.replace(/\r\n /g, '').split('\r\n');
+	const all = {};
+	let event = null;
+	for (const line of lines) {
+		const at = line.indexOf(':');
+		if (line === 'BEGIN:VEVENT') event = {};
+		else if (line === 'END:VEVENT') { all[event.SUMMARY] = event; event = null; }
+		else if (event && !(line.slice(0, at) in event)) event[line.slice(0, at)] = line.slice(at + 1);
+	}
+	return all;
+}
+const addressOf = (page) => new URL(/value="(http[^"]*\/calendar\/[^"]*\.ics)"/.exec(page.text)[1]).pathname;
+
+let feed;
+test('one\'s duties stand in a private calendar: own, those of the role, at granted sites', async () => {
+	const sam = await new Client(server.url).signIn('sam@example.com');
+	const add = async (where, title, owner_role, due) => (await o.owner.post('/obligations',
+		{ site: await siteId(where), title, detail: 'By the door; ask Ann, she knows', due, owner_role, evidence_wanted: '' }, { page: '/obligations/new' })).location.split('/').pop();
+	await add('Main', 'Read the thermometer', 'staff', '2026-12-31');
+	await add('Main', 'Sign the lease', 'manager', day(3));
+	await add('Riverside', 'Read the scale', 'staff', day(3));
+	for (const page of ['/me/obligations', '/obligations'])
+		assert.match((await (page === '/obligations' ? o.owner : sam).get(page)).text, /action="\/me\/duties-feed"/);
+	const made = await sam.post('/me/duties-feed', {}, { page: '/me/obligations', action: '/me/duties-feed' });
+	assert.equal(made.status, 200, textOf(made.text));
+	feed = addressOf(made);
+	assert.doesNotMatch((await sam.get('/me/obligations')).text, /calendar\/duties\//);   // shown once
+	assert.equal((await sam.json('/me/obligations')).json.feed.has, true);
+	const answer = await new Client(server.url).get(feed);
+	assert.equal(answer.status, 200);
+	assert.match(answer.headers.get('content-type'), /text\/calendar/);
+	for (const line of answer.text.split('\r\n')) assert.ok(Buffer.byteLength(line) <= 75, line);
+	const all = events(answer.text);
+	assert.ok(!('Sign the lease' in all) && !('Read the scale' in all), Object.keys(all).join());
+	const it = all['Read the thermometer'];
+	assert.equal(it['DTSTART;VALUE=DATE'], '20261231');
+	assert.equal(it['DTEND;VALUE=DATE'], '20270101');
+	assert.equal(it.SEQUENCE, '0');
+	assert.equal(it.STATUS, 'CONFIRMED');
+	assert.equal(it.LOCATION, 'Main');
+	assert.equal(all['Read the refrigerator'].STATUS, 'CANCELLED');   // done in the test before
+});
+
+test('what is done leaves the calendar under the same UID, what comes back returns', async () => {
+	const sam = await new Client(server.url).signIn('sam@example.com');
+	const before = events((await sam.get(feed)).text)['Read the thermometer'];
+	const id = (await sam.json('/me/obligations')).json.items.find((i) => i.title === 'Read the thermometer').id;
+	const page = `/me/obligations/${id}`, action = `${page}/done`;
+	assert.equal((await sam.post(action, { evidence: '4 C' }, { page, action })).status, 303);
+	const after = events((await sam.get(feed)).text)['Read the thermometer'];
+	assert.equal(after.UID, before.UID);
+	assert.equal(after.STATUS, 'CANCELLED');
+	assert.equal(after.SEQUENCE, '1');
+	assert.ok(after['LAST-MODIFIED'] >= before['LAST-MODIFIED']);
+	// Handed to the role of staff, the owner's own duty appears; handed on, it is gone.
+	const made = await o.owner.post('/obligations', { site: await siteId('Main'), title: 'Wipe the keyboards', detail: '', due: day(4), owner_role: 'manager', evidence_wanted: '' }, { page: '/obligations/new' });
+	const give = async (owner_role) => assert.equal((await o.owner.post(`${made.location}/assign`, { owner_role, owner: '' }, { page: made.location, action: `${made.location}/assign` })).status, 303);
+	assert.ok(!('Wipe the keyboards' in events((await sam.get(feed)).text)));
+	await give('staff');
+	assert.equal(events((await sam.get(feed)).text)['Wipe the keyboards'].SEQUENCE, '1');
+	await give('supervisor');
+	assert.ok(!('Wipe the keyboards' in events((await sam.get(feed)).text)));
+});
+
+test('a second reader understands the calendar of duties', async (t) => {
+	const python = ['/usr/bin/python3', 'python3'].find((p) => spawnSync(p, ['-c', 'import icalendar']).status === 0);
+	if (!python) return t.skip('python3-icalendar is not installed');
+	const { text } = await new Client(server.url).get(feed);
+	const read = JSON.parse(execFileSync(python, ['-c', [
+		'import sys, json, icalendar',
+		'c = icalendar.Calendar.from_ical(sys.stdin.buffer.read())',
+		'print(json.dumps({str(x["SUMMARY"]): [x["DTSTART"].dt.isoformat(), x["DTEND"].dt.isoformat(), str(x["STATUS"]), str(x["DESCRIPTION"]), len(x.walk("VALARM"))] for x in c.walk("VEVENT")}))',
+	].join('\n')], { input: text, encoding: 'utf8' }));
+	assert.deepEqual(read['Read the thermometer'], ['2026-12-31', '2027-01-01', 'CANCELLED', 'By the door; ask Ann, she knows\nEvidence: What was done', 0]);
+	assert.equal(Object.keys(read).length, Object.keys(events(text)).length);
+});
+
+test('an address of duties is none of shifts; a new one ends the old; ended, it never was; disabled, too', async () => {
+	const sam = await new Client(server.url).signIn('sam@example.com');
+	const anybody = new Client(server.url);
+	assert.equal((await anybody.get(feed.replace('/duties', ''))).status, 404);
+	const make = async () => addressOf(await sam.post('/me/duties-feed', {}, { page: '/me/obligations', action: '/me/duties-feed' }));
+	const second = await make();
+	assert.equal((await anybody.get(feed)).status, 404);
+	assert.equal((await anybody.get(second)).status, 200);
+	assert.equal((await sam.post('/me/duties-feed/revoke', {}, { page: '/me/obligations', action: '/me/duties-feed/revoke' })).location, '/me/obligations');
+	const ended = await anybody.get(second), never = await anybody.get(`/calendar/duties/${'A'.repeat(43)}.ics`);
+	assert.equal(ended.status, 404);
+	assert.equal(textOf(ended.text), textOf(never.text));
+	const third = await make();
+	assert.equal((await anybody.get(third)).status, 200);
+	const account = (await o.owner.json('/accounts')).json.accounts.find((a) => a.email === 'sam@example.com').id;
+	const off = `/accounts/${account}/disable`;
+	assert.equal((await o.owner.post(off, {}, { page: `/accounts/${account}`, action: off })).status, 303);
+	assert.equal((await anybody.get(third)).status, 404);
 });

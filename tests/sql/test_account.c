@@ -7,19 +7,20 @@
 #include "mod/modules.h"
 
 #define OFFICE \
-	"INSERT INTO practice (id, name, kind, created_at) VALUES (1, 'P', 'clinic', 1);"           \
+	"INSERT INTO practice (id, name, kind, created_at) VALUES (1, 'P', 'clinic', 1);" \
 	"INSERT INTO site (id, practice_id, name, sort_key, state, time_zone, address, created_at)" \
-	" VALUES (2, 1, 'S', 's', 'OH', 'America/New_York', '', 1);"                                \
-	"INSERT INTO position (id, name, sort_key) VALUES (4, 'Nurse', 'nurse');"                   \
-	"INSERT INTO staff (id, employee_no, name, sort_key, search_key, email, phone,"             \
-	" position_id, home_site_id, employment, min_minutes, max_minutes, hired, created_at)"      \
-	" VALUES (7, 'A1', 'Ann', 'ann', 'ann', '', '', 4, 2, 'full-time', 0, 2400, 1, 1);"         \
-	"INSERT INTO account (id, email, name, role, state, staff_id, created_at)"                  \
-	" VALUES (3, 'a@x.com', 'A', 'staff', 'active', 7, 1),"                                     \
-	" (5, 'b@x.com', 'B', 'staff', 'active', NULL, 1);"                                         \
-	"INSERT INTO api_token (id, account_id, name, token_hash, scope, created_at, expires_at)"   \
-	" VALUES (8, 3, 'T', 'hash3', 'read', 1, 99), (9, 5, 'T', 'hash5', 'read', 1, 99);"         \
-	"INSERT INTO calendar_feed (id, token_hash, staff_id, created_at) VALUES (1, 'feed', 7, 1);"
+	" VALUES (2, 1, 'S', 's', 'OH', 'America/New_York', '', 1);" \
+	"INSERT INTO position (id, name, sort_key) VALUES (4, 'Nurse', 'nurse');" \
+	"INSERT INTO staff (id, employee_no, name, sort_key, search_key, email, phone," \
+	" position_id, home_site_id, employment, min_minutes, max_minutes, hired, created_at)" \
+	" VALUES (7, 'A1', 'Ann', 'ann', 'ann', '', '', 4, 2, 'full-time', 0, 2400, 1, 1);" \
+	"INSERT INTO account (id, email, name, role, state, staff_id, created_at)" \
+	" VALUES (3, 'a@x.com', 'A', 'staff', 'active', 7, 1)," \
+	" (5, 'b@x.com', 'B', 'staff', 'active', NULL, 1);" \
+	"INSERT INTO api_token (id, account_id, name, token_hash, scope, created_at, expires_at)" \
+	" VALUES (8, 3, 'T', 'hash3', 'read', 1, 99), (9, 5, 'T', 'hash5', 'read', 1, 99);" \
+	"INSERT INTO calendar_feed (id, token_hash, staff_id, account_id, created_at)" \
+	" VALUES (1, 'feed', 7, NULL, 1), (2, 'duties', NULL, 3, 1), (3, 'others', NULL, 5, 1);"
 
 static int setup(void **state)
 {
@@ -53,8 +54,9 @@ static enum err disable(struct db *db, void *arg)
 	return admin_disable(db, 3, 50);
 }
 
-#define TOKEN_ENDED(id) "(SELECT revoked_at FROM api_token WHERE id = " #id ") = 50"
-#define FEED_ENDED      "(SELECT revoked_at FROM calendar_feed WHERE staff_id = 7) = 50"
+#define TOKEN_ENDED(id)  "(SELECT revoked_at FROM api_token WHERE id = " #id ") = 50"
+#define FEED_ENDED       "(SELECT revoked_at FROM calendar_feed WHERE staff_id = 7) = 50"
+#define DUTIES_ENDED(of) "(SELECT revoked_at FROM calendar_feed WHERE account_id = " #of ") = 50"
 
 static void a_new_password_ends_the_tokens(void **state)
 {
@@ -73,6 +75,8 @@ static void a_disabled_account_has_neither_tokens_nor_a_calendar(void **state)
 	assert_true(holds(f, TOKEN_ENDED(8)));
 	assert_false(holds(f, TOKEN_ENDED(9)));
 	assert_true(holds(f, FEED_ENDED));
+	assert_true(holds(f, DUTIES_ENDED(3)));
+	assert_false(holds(f, DUTIES_ENDED(5)));
 }
 
 static void an_account_is_of_one_person_who_exists(void **state)

@@ -148,4 +148,5 @@ UPDATE api_token SET revoked_at = $now WHERE account_id = $account AND revoked_a
 -- scope: system: the account was disabled, and its holder's calendar addresses end with it
 -- in: account i64, now i64
 UPDATE calendar_feed SET revoked_at = $now
- WHERE revoked_at IS NULL AND staff_id IN (SELECT staff_id FROM account WHERE id = $account AND staff_id IS NOT NULL)
+ WHERE revoked_at IS NULL
+   AND (account_id = $account OR staff_id IN (SELECT staff_id FROM account WHERE id = $account AND staff_id IS NOT NULL))

@@ -80,12 +80,14 @@ VIEW_PART(home_inbox_item, item_fields);
 static const struct view_field inbox_fields[] = {
 	VIEW_LIST(struct home_inbox_view, items, n_items, home_inbox_item_type),
 	VIEW_INT(struct home_inbox_view, total),
+	VIEW_ONE(struct home_inbox_view, feed, feed_view_type),
 };
 VIEW_PAGE(home_inbox, inbox_fields);
 
 static const struct view_field duties_fields[] = {
 	VIEW_LIST(struct home_duties_view, items, n_items, home_inbox_item_type),
 	VIEW_INT(struct home_duties_view, total),
+	VIEW_ONE(struct home_duties_view, feed, feed_view_type),
 };
 VIEW_PAGE(home_duties, duties_fields);
 
@@ -209,6 +211,8 @@ enum err home_inbox_show(struct ctx *c)
 	enum err err = fill_filters(c, v, site, kind);
 	if (err == OK)
 		err = load_items(c, v, site == 0 ? NULL : &site, kind[0] == '\0' ? NULL : kind);
+	if (err == OK)
+		err = home_feed_look(c, &v->feed);
 	if (err != OK)
 		return err;
 	if (v->may_write) {
@@ -218,18 +222,27 @@ enum err home_inbox_show(struct ctx *c)
 	return view_show(c, &home_inbox_view_type, v, "Obligations");
 }
 
-enum err home_duties_show(struct ctx *c)
+enum err home_duties_with(struct ctx *c, const char *address)
 {
 	struct home_inbox_view all = { .show = "due", .mine = true };
 	struct home_reminder_get_row mail;
 	enum err err = load_items(c, &all, NULL, NULL);
 	if (err == OK)
 		err = home_reminder_get(c->db, c->arena, c->who.account_id, &mail);
+	if (err == OK)
+		err = home_feed_look(c, &all.feed);
 	if (err != OK)
 		return err;
+	all.feed.address = address;
 	struct home_duties_view *v = arena_new_one(c->arena, struct home_duties_view);
-	*v = (struct home_duties_view){ all.items, all.n_items, mail.wanted, all.total, all.pager };
+	*v = (struct home_duties_view){ all.items, all.n_items, mail.wanted,
+					all.total, all.pager,   all.feed };
 	return view_show(c, &home_duties_view_type, v, "My duties");
+}
+
+enum err home_duties_show(struct ctx *c)
+{
+	return home_duties_with(c, NULL);
 }
 
 static enum err show_rule(struct ctx *c, struct home_obligation_view *v,

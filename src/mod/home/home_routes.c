@@ -33,6 +33,13 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/me/obligations/:obligation/done", PERM_OWN, home_duty_done,
 	  .form = &home_done_form, .again = home_duty_show, .audit = "obligation.done",
 	  .says = "Marks your own duty done, with evidence." },
+	{ HTTP_POST, "/me/duties-feed", PERM_OWN, home_feed_create, .form = &form_nothing,
+	  .again = home_duties_show, .audit = "calendar.create",
+	  .says = "Makes the private calendar address of your duties; the one before ends." },
+	{ HTTP_POST, "/me/duties-feed/revoke", PERM_OWN, home_feed_end, .form = &form_nothing,
+	  .audit = "calendar.revoke", .says = "Ends the private calendar address of your duties." },
+	{ HTTP_GET, "/calendar/duties/:token", PERM_PUBLIC, home_feed_calendar,
+	  .says = "An account's duties as a calendar (RFC 5545)." },
 	/* About one's own mail, so whoever is signed in may. */
 	{ HTTP_POST, "/obligations/reminders", PERM_OWN, home_reminder_save,
 	  .form = &home_reminder_form, .audit = "account.reminders",

@@ -119,6 +119,7 @@ struct home_inbox_view {
 	size_t n_kinds;
 	int64_t total;
 	struct pager_view pager;
+	struct feed_view feed;
 };
 void tmpl_home_inbox(struct html *o, const struct home_inbox_view *v);
 
@@ -129,6 +130,7 @@ struct home_duties_view {
 	bool reminders;
 	int64_t total;
 	struct pager_view pager;
+	struct feed_view feed;
 };
 void tmpl_home_duties(struct html *o, const struct home_duties_view *v);
 

@@ -54,6 +54,8 @@ enum err home_obligation_show(struct ctx *c);
 enum err home_obligation_done(struct ctx *c);
 /* The same for what is one's own to do, whatever else one's role may see. */
 enum err home_duties_show(struct ctx *c);
+/* `address`: the calendar's that was just made, or NULL. */
+enum err home_duties_with(struct ctx *c, const char *address);
 enum err home_duty_show(struct ctx *c);
 enum err home_duty_done(struct ctx *c);
 enum err home_obligation_drop(struct ctx *c);
@@ -61,6 +63,13 @@ enum err home_obligation_give(struct ctx *c);
 enum err home_obligation_new(struct ctx *c);
 enum err home_obligation_create(struct ctx *c);
 enum err home_reminder_save(struct ctx *c);
+
+/* The calendar of one's duties: what the pages say of it, and the address. */
+struct feed_view;
+enum err home_feed_look(struct ctx *c, struct feed_view *v);
+enum err home_feed_create(struct ctx *c);
+enum err home_feed_end(struct ctx *c);
+enum err home_feed_calendar(struct ctx *c);
 
 enum err home_schedules_show(struct ctx *c);
 enum err home_schedule_new(struct ctx *c);

@@ -1,14 +1,14 @@
 /* What staff see of the roster: their published week, and a private calendar address that carries
  * the same to their phones. */
-#include "auth/token.h"
 #include "base/date.h"
 #include "base/id.h"
 #include "base/tz.h"
-#include "mod/roster/feed_ics_rules.h"
 #include "mod/roster/feed_sql.h"
 #include "mod/roster/grid_text.h"
 #include "mod/roster/grid_view.h"
 #include "mod/roster/grid_web.h"
+#include "web/feed.h"
+#include "web/ics.h"
 
 /* A calendar that looks again after a month of holidays still learns what was cancelled. */
 #define FEED_DAYS_BACK 30
@@ -28,8 +28,7 @@ static const struct view_field week_fields[] = {
 	VIEW_TEXT(struct roster_my_week_view, period),
 	VIEW_INT(struct roster_my_week_view, minutes),
 	VIEW_BOOL(struct roster_my_week_view, on_roster),
-	VIEW_BOOL(struct roster_my_week_view, has_feed),
-	VIEW_TEXT(struct roster_my_week_view, feed),
+	VIEW_ONE(struct roster_my_week_view, feed, feed_view_type),
 	VIEW_LIST(struct roster_my_week_view, days, n_days, my_day_type),
 };
 VIEW_PAGE(roster_my_week, week_fields);
@@ -38,6 +37,11 @@ static const struct tz *zone_of(const char *name)
 {
 	const struct tz *tz = tz_find(name);
 	return tz == NULL ? tz_find("UTC") : tz;
+}
+
+static struct feed_owner own(const struct ctx *c)
+{
+	return (struct feed_owner){ .staff_id = c->who.staff_id };
 }
 
 /* ---- My week
@@ -90,16 +94,12 @@ static enum err add_shifts(struct ctx *c, int32_t monday, struct roster_my_week_
 {
 	struct feed_my_shifts_row_list mine;
 	struct feed_colleagues_row_list others;
-	struct feed_of_row_list feeds;
 	enum err err = feed_my_shifts(c->db, c->arena, c->who.staff_id, monday, monday + 6, &mine);
 	if (err == OK)
 		err = feed_colleagues(c->db, c->arena, c->who.staff_id, monday, monday + 6,
 				      &others);
-	if (err == OK)
-		err = feed_of(c->db, c->arena, c->who.staff_id, &feeds);
 	if (err != OK)
 		return err;
-	v->has_feed = feeds.n > 0;
 	for (size_t d = 0; d < v->n_days; d++)
 		v->days[d].shifts = arena_array(c->arena, struct my_shift, mine.n + 1);
 	for (size_t i = 0; i < mine.n; i++)
@@ -114,8 +114,8 @@ static const char *week_path(struct ctx *c, int32_t monday)
 	return ctx_path(c, "/my-week?week=%s", iso);
 }
 
-/* `feed`: the address that was just made, or NULL. */
-static enum err show_week(struct ctx *c, const char *feed)
+/* `address`: the calendar's that was just made, or NULL. */
+static enum err show_week(struct ctx *c, const char *address)
 {
 	struct roster_my_week_view *v = arena_new_one(c->arena, struct roster_my_week_view);
 	struct feed_staff_row me;
@@ -123,7 +123,9 @@ static enum err show_week(struct ctx *c, const char *feed)
 	if (err != OK && err != E_NOTFOUND)
 		return err;
 	v->on_roster = err == OK;
-	v->feed = feed;
+	v->feed = (struct feed_view){ .path = "/me/feed",
+				      .what = "your published shifts",
+				      .address = address };
 	int32_t today = tz_day(v->on_roster ? zone_of(me.time_zone) : tz_find("UTC"), c->now_ms);
 	int32_t monday = date_monday_of(ctx_query_day(c, "week", today));
 	v->period = grid_period(c->arena, monday, monday + 6);
@@ -140,7 +142,10 @@ static enum err show_week(struct ctx *c, const char *feed)
 						      .date = d,
 						      .today = day == today };
 	}
+	struct feed_owner owner = own(c);
 	err = v->on_roster ? add_shifts(c, monday, v) : OK;
+	if (err == OK && v->on_roster)
+		err = feed_look(c, &owner, &v->feed);
 	c->wide = "page-narrow";
 	return err != OK ? err : view_show(c, &roster_my_week_view_type, v, "My week");
 }
@@ -153,43 +158,26 @@ enum err my_week_show(struct ctx *c)
 /* ---- The address
  * ----------------------------------------------------------------------------------- */
 
-/* What calendars are told: the configured address of this office, else the one that was asked. */
-static const char *feed_address(struct ctx *c, const char *token)
-{
-	const char *base = c->app->base_url;
-	if (base[0] == '\0')
-		base = ctx_path(c, "%s://%s", c->req->tls ? "https" : "http", c->req->host);
-	return ctx_path(c, "%s/calendar/%s.ics", base, token);
-}
-
 enum err feed_create(struct ctx *c)
 {
 	if (c->who.staff_id == 0)
 		return refuse(
 			c, "",
 			"Your account is nobody on the roster, so there are no shifts for a calendar.");
-	struct token token = token_new();
-	int64_t n, id = id_new();
-	/* One address at a time: whoever asks for a new one has lost the old one or fears for
-	 * it. */
-	enum err err = feed_revoke(c->db, c->who.staff_id, c->now_ms, &n);
-	if (err == OK)
-		err = feed_insert(c->db, id, c->who.staff_id,
-				  session_token_hash(c->arena, token.text), c->now_ms);
-	if (err != OK)
-		return err;
-	audit_set(c, "calendar_feed", id, 0, n > 0 ? "in place of the one before" : "");
-	return show_week(c, feed_address(c, token.text));
+	const char *address;
+	struct feed_owner owner = own(c);
+	enum err err = feed_make(c, &owner, "/calendar", &address);
+	return err != OK ? err : show_week(c, address);
 }
 
 enum err feed_end_all(struct ctx *c)
 {
-	int64_t n;
-	enum err err = feed_revoke(c->db, c->who.staff_id, c->now_ms, &n);
-	if (err != OK)
-		return err;
-	audit_set(c, "staff", c->who.staff_id, 0, "%" PRId64 " addresses", n);
-	return see_other(c, "The calendar address does not work any more.", "/my-week");
+	struct feed_owner owner = own(c);
+	if (owner.staff_id == 0)
+		return see_other(c, "There was no calendar address.", "/my-week");
+	enum err err = feed_stop(c, &owner);
+	return err != OK ? err :
+			   see_other(c, "The calendar address does not work any more.", "/my-week");
 }
 
 /* ---- The calendar
@@ -201,7 +189,7 @@ static void write_shift(struct ctx *c, const struct feed_shifts_row *r, int64_t 
 	char assignment[ID_TEXT], person[ID_TEXT];
 	id_text(assignment, r->assignment_id);
 	id_text(person, staff);
-	struct feed_event e = {
+	struct ics_event e = {
 		.uid = ctx_path(c, "%s-%s@huddle", assignment, person),
 		.sequence = r->sequence,
 		.cancelled = strcmp(r->status, "cancelled") == 0,
@@ -213,7 +201,7 @@ static void write_shift(struct ctx *c, const struct feed_shifts_row *r, int64_t 
 	};
 	tz_local(tz, r->start_ms, &e.start_day, &e.start_minute);
 	tz_local(tz, r->end_ms, &e.end_day, &e.end_minute);
-	feed_event(c->res->body, &e);
+	ics_event(c->res->body, &e);
 }
 
 /* Each zone once; LIMIT_ZONES bounds how many a process may have. */
@@ -233,41 +221,26 @@ static void write_zones(struct ctx *c, const char *home, const struct feed_shift
 	}
 }
 
-static const char *bare_token(struct ctx *c)
-{
-	const char *word = ctx_word(c, "token");
-	size_t n = strlen(word);
-	return n > 4 && strcmp(word + n - 4, ".ics") == 0 ? arena_strndup(c->arena, word, n - 4) :
-							    word;
-}
-
 enum err feed_calendar(struct ctx *c)
 {
-	struct feed_find_row feed;
+	struct feed_owner owner;
 	struct feed_staff_row who;
 	struct feed_shifts_row_list rows;
-	const char *token = bare_token(c);
-	if (!token_well_formed(token))
-		return E_NOTFOUND;
-	enum err err = feed_find(c->db, c->arena, session_token_hash(c->arena, token), &feed);
+	enum err err = feed_asked(c, &owner);
+	if (err == OK && owner.staff_id == 0)
+		err = E_NOTFOUND; /* an address of duties */
 	if (err == OK)
-		err = feed_staff(c->db, c->arena, feed.staff_id, &who);
+		err = feed_staff(c->db, c->arena, owner.staff_id, &who);
 	if (err == OK)
-		err = feed_shifts(c->db, c->arena, feed.staff_id,
+		err = feed_shifts(c->db, c->arena, owner.staff_id,
 				  tz_day(zone_of(who.time_zone), c->now_ms) - FEED_DAYS_BACK,
 				  &rows);
 	if (err != OK)
 		return err;
-	feed_begin(c->res->body, ctx_path(c, "%s: shifts", feed.name));
+	ics_begin(c->res->body, ctx_path(c, "%s: shifts", who.name));
 	write_zones(c, who.time_zone, &rows);
 	for (size_t i = 0; i < rows.n; i++)
-		write_shift(c, &rows.at[i], feed.staff_id);
-	feed_end(c->res->body);
-	if (buf_failed(c->res->body))
-		return E_LIMIT;
-	c->raw = true;
-	c->status = 200;
-	http_set_header(c->res, "Content-Type", "text/calendar; charset=utf-8");
-	http_set_header(c->res, "Content-Disposition", "inline; filename=\"shifts.ics\"");
-	return OK;
+		write_shift(c, &rows.at[i], owner.staff_id);
+	ics_end(c->res->body);
+	return feed_answer(c, "shifts.ics");
 }

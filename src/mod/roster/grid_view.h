@@ -212,11 +212,9 @@ struct roster_my_week_view {
 	size_t n_days;
 	int64_t minutes;
 	bool on_roster; /* false: the account is nobody on the roster */
-	bool has_feed;
-	const char *feed; /* the secret address, shown once; NULL */
+	struct feed_view feed;
 };
 void tmpl_roster_my_week(struct html *o, const struct roster_my_week_view *v);
-void tmpl_my_feed(struct html *o, const struct roster_my_week_view *v);
 void tmpl_my_shift(struct html *o, const struct my_shift *s);
 
 #endif

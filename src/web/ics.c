@@ -1,4 +1,4 @@
-#include "mod/roster/feed_ics_rules.h"
+#include "web/ics.h"
 #include "base/date.h"
 
 /* Octets of a line, without its CR LF (RFC 5545, 3.1). */
@@ -62,7 +62,7 @@ static void put_text(struct line *l, const char *s)
 	}
 }
 
-void feed_text_line(struct buf *out, const char *name, const char *value)
+void ics_text_line(struct buf *out, const char *name, const char *value)
 {
 	struct line l = { out, 0 };
 	put_raw(&l, name);
@@ -109,20 +109,51 @@ static void local_line(struct buf *out, const char *name, const char *tzid, int3
 	buf_text_add(out, "\r\n");
 }
 
-void feed_begin(struct buf *out, const char *name)
+static void day_line(struct buf *out, const char *name, int32_t day)
+{
+	int y, m, d;
+	char value[40];
+	date_to_ymd(day, &y, &m, &d);
+	snprintf(value, sizeof value, "%04d%02d%02d", y, m, d);
+	plain_line(out, name, value);
+}
+
+static void when_lines(struct buf *out, const struct ics_event *e)
+{
+	if (e->all_day) {
+		day_line(out, "DTSTART;VALUE=DATE", e->start_day);
+		day_line(out, "DTEND;VALUE=DATE", e->end_day);
+		return;
+	}
+	local_line(out, "DTSTART", e->tzid, e->start_day, e->start_minute);
+	local_line(out, "DTEND", e->tzid, e->end_day, e->end_minute);
+}
+
+static void reminder(struct buf *out, const struct ics_event *e)
+{
+	char before[24];
+	snprintf(before, sizeof before, "-PT%dM", e->remind_minutes);
+	plain_line(out, "BEGIN", "VALARM");
+	plain_line(out, "ACTION", "DISPLAY");
+	plain_line(out, "TRIGGER", before);
+	ics_text_line(out, "DESCRIPTION", e->summary);
+	plain_line(out, "END", "VALARM");
+}
+
+void ics_begin(struct buf *out, const char *name)
 {
 	plain_line(out, "BEGIN", "VCALENDAR");
 	plain_line(out, "VERSION", "2.0");
-	plain_line(out, "PRODID", "-//Huddle//Roster//EN");
+	plain_line(out, "PRODID", "-//Huddle//Huddle//EN");
 	plain_line(out, "CALSCALE", "GREGORIAN");
 	plain_line(out, "METHOD", "PUBLISH");
-	feed_text_line(out, "X-WR-CALNAME", name);
+	ics_text_line(out, "X-WR-CALNAME", name);
 	/* How often to look again: RFC 7986, and the older name that calendars know. */
 	plain_line(out, "REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
 	plain_line(out, "X-PUBLISHED-TTL", "PT1H");
 }
 
-void feed_event(struct buf *out, const struct feed_event *e)
+void ics_event(struct buf *out, const struct ics_event *e)
 {
 	char number[24];
 	snprintf(number, sizeof number, "%" PRId64, e->sequence);
@@ -132,18 +163,21 @@ void feed_event(struct buf *out, const struct feed_event *e)
 	plain_line(out, "STATUS", e->cancelled ? "CANCELLED" : "CONFIRMED");
 	utc_line(out, "DTSTAMP", e->changed_ms);
 	utc_line(out, "LAST-MODIFIED", e->changed_ms);
-	local_line(out, "DTSTART", e->tzid, e->start_day, e->start_minute);
-	local_line(out, "DTEND", e->tzid, e->end_day, e->end_minute);
-	feed_text_line(out, "SUMMARY", e->summary);
+	when_lines(out, e);
+	ics_text_line(out, "SUMMARY", e->summary);
 	if (e->location[0] != '\0')
-		feed_text_line(out, "LOCATION", e->location);
+		ics_text_line(out, "LOCATION", e->location);
 	if (e->description[0] != '\0')
-		feed_text_line(out, "DESCRIPTION", e->description);
-	plain_line(out, "TRANSP", e->cancelled ? "TRANSPARENT" : "OPAQUE");
+		ics_text_line(out, "DESCRIPTION", e->description);
+	if (e->url != NULL && e->url[0] != '\0')
+		plain_line(out, "URL", e->url);
+	plain_line(out, "TRANSP", e->cancelled || e->all_day ? "TRANSPARENT" : "OPAQUE");
+	if (e->remind_minutes > 0)
+		reminder(out, e);
 	plain_line(out, "END", "VEVENT");
 }
 
-void feed_end(struct buf *out)
+void ics_end(struct buf *out)
 {
 	plain_line(out, "END", "VCALENDAR");
 }
