@@ -98,6 +98,11 @@
 /* PostgreSQL: one statement; the longest report takes seconds */
 #define LIMIT_STATEMENT_MS 60000
 
+/* The books. */
+/* lines of one journal: a payroll of 600 people with six lines each fits */
+#define LIMIT_LEDGER_LINES 4000
+#define LIMIT_LEDGER_ACCOUNTS 2000 /* of one practice; a large group's chart has about 600 */
+
 /* Sign-in. */
 /* names and addresses that failed lately, a power of two; 768 KiB */
 #define LIMIT_THROTTLE_ROWS 32768

@@ -346,6 +346,11 @@ enum err db_has_table(struct db *db, const char *name, bool *has)
 	return db->driver->has_table(db, name, has);
 }
 
+enum err db_set_triggers(struct db *db, bool on)
+{
+	return db->driver->set_triggers(db, on);
+}
+
 enum err db_lock_schema(struct db *db)
 {
 	assert(!db->in_transaction);

@@ -22,6 +22,7 @@ struct db_driver {
 	void (*unlock_schema)(struct db *db);
 	enum err (*set_busy_ms)(struct db *db, int ms);
 	uint32_t (*version)(struct db *db); /* 0: not known; see db_version_stamp */
+	enum err (*set_triggers)(struct db *db, bool on);
 };
 
 /* The first member of each engine's own connection. Everything lives in `arena`. */

@@ -305,6 +305,8 @@ static enum err load_rows(struct loading *l, int tag, bool (*sound)(void *arg), 
 	if (err != OK)
 		return err;
 	err = db_tables(l->db, l->keep, &l->tables);
+	if (err == OK)
+		err = db_set_triggers(l->db, false);
 	while (err == OK && tag == 'T') {
 		err = load_table(l);
 		tag = getc(l->in);
@@ -313,6 +315,11 @@ static enum err load_rows(struct loading *l, int tag, bool (*sound)(void *arg), 
 		err = wrong(l, E_INVALID, "The backup was cut short.");
 	if (err == OK && !sound(arg))
 		err = wrong(l, E_INVALID, "The backup is damaged.");
+	/* A setting of SQLite's connection, so it is put back whatever happened. */
+	if (err == OK || db_engine(l->db) == DB_SQLITE) {
+		enum err on = db_set_triggers(l->db, true);
+		err = err == OK ? on : err;
+	}
 	if (err == OK)
 		return db_commit(l->db);
 	db_rollback(l->db);

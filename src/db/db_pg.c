@@ -401,6 +401,18 @@ static void close_connection(struct db *db)
 	PQfinish(of(db)->conn);
 }
 
+/* The owner of a table may do this, so no more rights are needed than for the migrations. What is
+ * deferred is judged first: a table cannot be altered while something about it is pending. */
+static enum err set_triggers(struct db *db, bool on)
+{
+	return script(db, on ? "SET CONSTRAINTS ALL IMMEDIATE; DO $body$ DECLARE t regclass; BEGIN"
+			       " FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP"
+			       " EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', t); END LOOP; END $body$" :
+			       "DO $body$ DECLARE t regclass; BEGIN"
+			       " FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP"
+			       " EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', t); END LOOP; END $body$");
+}
+
 static const struct db_driver driver = {
 	.engine = DB_POSTGRES,
 	.close = close_connection,
@@ -414,6 +426,7 @@ static const struct db_driver driver = {
 	.lock_schema = lock_schema,
 	.unlock_schema = unlock_schema,
 	.set_busy_ms = set_busy_ms,
+	.set_triggers = set_triggers,
 };
 
 /* Text must sort by bytes, as on SQLite: people's order is a sort key made in C. */

@@ -369,6 +369,14 @@ static uint32_t version(struct db *db)
 	return n;
 }
 
+static enum err set_triggers(struct db *db, bool on)
+{
+	return sqlite3_db_config(of(db)->h, SQLITE_DBCONFIG_ENABLE_TRIGGER, on ? 1 : 0, NULL) ==
+			       SQLITE_OK ?
+		       OK :
+		       sqlite_fail(db, "triggers");
+}
+
 static void close_connection(struct db *db)
 {
 	sqlite3_finalize(of(db)->begin); /* NULL is fine */
@@ -397,6 +405,7 @@ static const struct db_driver driver = {
 	.unlock_schema = unlock_schema,
 	.set_busy_ms = set_busy_ms,
 	.version = version,
+	.set_triggers = set_triggers,
 };
 
 static const char *synchronous(void)

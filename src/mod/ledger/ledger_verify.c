@@ -1,0 +1,244 @@
+/* The books prove themselves: every line is added up again, account by account in the order of one
+ * index, and the sums are held against the totals that were kept. What was added to the totals is taken
+ * off again, so a table that ends with nothing but zeroes is a table that agrees. */
+#include "base/arena.h"
+#include "base/date.h"
+#include "mod/ledger/ledger_api.h"
+#include "mod/ledger/ledger_totals_sql.h"
+
+struct tally {
+	int64_t value, month;
+	uint32_t axis; /* 1 more than the axis: 0 is an empty place */
+	char currency[4];
+	bool cash;
+	int64_t dr, cr; /* kept less counted */
+};
+
+struct verifier {
+	struct db *db;
+	struct arena *a, *rows; /* `rows` is emptied between batches */
+	struct ledger_report *out;
+	struct ledger_dim_row_list dims;
+	size_t n, cap; /* cap is a power of two */
+	struct tally *tally;
+};
+
+static void found(struct verifier *v, const char *what)
+{
+	v->out->faults++;
+	if (v->out->first == NULL)
+		v->out->first = what;
+}
+
+static size_t place_of(const struct verifier *v, const struct tally *key)
+{
+	uint64_t h = (uint64_t)key->value * 0x9e3779b97f4a7c15u;
+	h ^= ((uint64_t)key->month << 8 | (uint64_t)key->axis << 1 | (key->cash ? 1 : 0)) *
+	     0xbf58476d1ce4e5b9u;
+	h ^= h >> 29;
+	size_t at = (size_t)h & (v->cap - 1);
+	for (;; at = (at + 1) & (v->cap - 1)) {
+		const struct tally *t = &v->tally[at];
+		if (t->axis == 0 ||
+		    (t->axis == key->axis && t->value == key->value && t->month == key->month &&
+		     t->cash == key->cash && memcmp(t->currency, key->currency, 4) == 0))
+			return at;
+	}
+}
+
+static void grow(struct verifier *v)
+{
+	struct tally *old = v->tally;
+	size_t old_cap = v->cap;
+	v->cap = v->cap == 0 ? 4096 : v->cap * 2;
+	v->tally = arena_array(v->a, struct tally, v->cap);
+	for (size_t i = 0; i < old_cap; i++)
+		if (old[i].axis != 0)
+			v->tally[place_of(v, &old[i])] = old[i];
+}
+
+static void count(struct verifier *v, const struct tally *key, int64_t dr, int64_t cr)
+{
+	if (v->n * 2 >= v->cap)
+		grow(v);
+	struct tally *t = &v->tally[place_of(v, key)];
+	if (t->axis == 0) {
+		*t = *key;
+		t->dr = t->cr = 0;
+		v->n++;
+	}
+	/* A kept total that somebody wrote by hand may be anything: wrap, do not trap. */
+	t->dr = (int64_t)((uint64_t)t->dr + (uint64_t)dr);
+	t->cr = (int64_t)((uint64_t)t->cr + (uint64_t)cr);
+}
+
+static void put_currency(struct tally *t, const char *code)
+{
+	memset(t->currency, 0, sizeof t->currency);
+	memcpy(t->currency, code, strnlen(code, 3));
+}
+
+static const struct ledger_dim_row *dim_of(const struct verifier *v, int64_t id)
+{
+	size_t low = 0, high = v->dims.n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (v->dims.at[mid].id < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < v->dims.n && v->dims.at[low].id == id ? &v->dims.at[low] : NULL;
+}
+
+static void count_line(struct verifier *v, const struct ledger_verify_lines_row *l, int64_t month,
+		       const struct ledger_dim_row *d)
+{
+	int64_t dr = l->cents > 0 ? l->cents : 0, cr = l->cents < 0 ? -l->cents : 0;
+	int64_t value[LEDGER_AXES] = { 0, d->site_id, d->provider_id, d->payer_id, d->department_id };
+	struct tally key = { .month = month, .cash = l->cash };
+	put_currency(&key, l->currency);
+	for (unsigned axis = 0; axis < LEDGER_AXES; axis++) {
+		if (axis != LEDGER_ALL && value[axis] == 0)
+			continue;
+		key.axis = axis + 1;
+		key.value = value[axis];
+		count(v, &key, -dr, -cr);
+	}
+}
+
+static enum err count_lines(struct verifier *v, int64_t account)
+{
+	struct ledger_verify_lines_row_list rows = { .n = 1 };
+	int64_t day = DATE_MIN - 1, journal = 0, line = 0, month = 0;
+	int32_t month_to = INT32_MIN;
+	enum err err = OK;
+	while (err == OK && rows.n > 0) {
+		arena_reset(v->rows);
+		err = ledger_verify_lines(v->db, v->rows, account, (int32_t)day, journal, line,
+					  &rows);
+		for (size_t i = 0; err == OK && i < rows.n; i++) {
+			const struct ledger_verify_lines_row *l = &rows.at[i];
+			const struct ledger_dim_row *d = dim_of(v, l->dim_id);
+			if (l->day > month_to) { /* days come in order */
+				month = ledger_month_of(l->day);
+				month_to = ledger_month_last(month);
+			}
+			if (d == NULL)
+				found(v, "A line has dimensions that do not exist.");
+			else
+				count_line(v, l, month, d);
+		}
+		v->out->lines += (int64_t)rows.n;
+		if (err == OK && rows.n > 0) {
+			const struct ledger_verify_lines_row *last = &rows.at[rows.n - 1];
+			day = last->day;
+			journal = last->journal_id;
+			line = last->line;
+		}
+	}
+	return err;
+}
+
+static enum err count_totals(struct verifier *v, int64_t account)
+{
+	struct ledger_verify_totals_row_list rows;
+	enum err err = ledger_verify_totals(v->db, v->rows, account, &rows);
+	for (size_t i = 0; err == OK && i < rows.n; i++) {
+		const struct ledger_verify_totals_row *t = &rows.at[i];
+		struct tally key = { .axis = (uint32_t)t->axis + 1,
+				     .value = t->value_id,
+				     .month = t->month,
+				     .cash = t->cash };
+		put_currency(&key, t->currency);
+		count(v, &key, t->dr, t->cr);
+	}
+	v->out->totals += err == OK ? (int64_t)rows.n : 0;
+	return err;
+}
+
+static enum err verify_account(struct verifier *v, const struct ledger_account_row *account)
+{
+	v->n = 0;
+	if (v->tally != NULL)
+		memset(v->tally, 0, v->cap * sizeof *v->tally);
+	arena_reset(v->rows);
+	enum err err = count_totals(v, account->id);
+	if (err == OK)
+		err = count_lines(v, account->id);
+	for (size_t i = 0; err == OK && i < v->cap; i++) {
+		const struct tally *t = &v->tally[i];
+		if (t->axis != 0 && (t->dr != 0 || t->cr != 0))
+			found(v, arena_printf(v->a,
+					      "The total of account %s %s for %s is not the sum of its lines.",
+					      account->number, account->name,
+					      ledger_month_words(v->a, t->month)));
+	}
+	v->out->accounts++;
+	return err;
+}
+
+static enum err verify_accounts(struct verifier *v)
+{
+	struct ledger_book_row_list books;
+	enum err err = ledger_book_list(v->db, v->a, &books);
+	for (size_t i = 0; err == OK && i < books.n; i++) {
+		struct ledger_account_row_list accounts;
+		err = ledger_account_list(v->db, v->a, books.at[i].practice_id, &accounts);
+		for (size_t k = 0; err == OK && k < accounts.n; k++)
+			err = verify_account(v, &accounts.at[k]);
+		v->out->books++;
+	}
+	return err;
+}
+
+static enum err verify_journals(struct verifier *v)
+{
+	struct ledger_verify_journals_row counts;
+	struct ledger_verify_unbalanced_row_list off;
+	enum err err = ledger_verify_journals(v->db, v->a, &counts);
+	if (err == OK)
+		err = ledger_verify_unbalanced(v->db, v->a, &off);
+	if (err != OK)
+		return err;
+	v->out->journals = counts.posted;
+	if (counts.empty > 0)
+		found(v, "A posted journal has no lines.");
+	if (counts.drafts_with_lines > 0)
+		found(v, "A journal that is not posted has lines that count.");
+	for (size_t i = 0; err == OK && i < off.n; i++) {
+		struct ledger_verify_mixed_row_list left = { .n = 1 };
+		if (off.at[i].mixed)
+			err = ledger_verify_mixed(v->db, v->a, off.at[i].journal_id, &left);
+		if (err == OK && left.n > 0)
+			found(v, "A posted journal does not balance.");
+	}
+	return err;
+}
+
+static enum err verify_numbers(struct verifier *v)
+{
+	struct ledger_verify_numbers_row_list rows;
+	enum err err = ledger_verify_numbers(v->db, v->a, &rows);
+	for (size_t i = 0; err == OK && i < rows.n; i++)
+		if (rows.at[i].posted != rows.at[i].next_number - 1)
+			found(v, "The numbers of the journals have a gap: a journal is missing.");
+	return err;
+}
+
+enum err ledger_verify(struct db *db, struct arena *a, struct ledger_report *out)
+{
+	*out = (struct ledger_report){ 0 };
+	struct verifier v = {
+		.db = db, .a = a, .rows = arena_new(LIMIT_ARENA_BYTES), .out = out
+	};
+	enum err err = ledger_dim_all(db, a, &v.dims);
+	if (err == OK)
+		err = verify_accounts(&v);
+	if (err == OK)
+		err = verify_journals(&v);
+	if (err == OK)
+		err = verify_numbers(&v);
+	arena_free(v.rows);
+	return err;
+}
