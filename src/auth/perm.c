@@ -22,18 +22,21 @@ static const struct {
 			   EVERYONE | READ_ALL | RUN_ROSTER | BIT(PERM_OFFICE_WRITE) |
 				   BIT(PERM_STAFF_WRITE) | BIT(PERM_PAY_READ) |
 				   BIT(PERM_CREDENTIAL_WRITE) | BIT(PERM_RULE_OVERRIDE) |
-				   BIT(PERM_AUDIT_READ) },
+				   BIT(PERM_AUDIT_READ) | BIT(PERM_LEDGER_READ) |
+				   BIT(PERM_LEDGER_CLOSE) },
 	[ROLE_SUPERVISOR] = { "supervisor", "Supervisor", EVERYONE | READ_ALL | RUN_ROSTER },
 	[ROLE_STAFF] = { "staff", "Staff", EVERYONE },
 	[ROLE_BOOKKEEPER] = { "bookkeeper", "Bookkeeper",
 			      EVERYONE | READ_OFFICE | BIT(PERM_PAY_READ) |
 				      BIT(PERM_TIME_OFF_READ) | BIT(PERM_ROSTER_READ) |
-				      BIT(PERM_OBLIGATION_READ) },
+				      BIT(PERM_OBLIGATION_READ) | BIT(PERM_LEDGER_READ) |
+				      BIT(PERM_LEDGER_WRITE) },
 	[ROLE_COMPLIANCE] = { "compliance", "Compliance officer",
 			      EVERYONE | READ_ALL | BIT(PERM_CREDENTIAL_WRITE) |
 				      BIT(PERM_OBLIGATION_WRITE) | BIT(PERM_AUDIT_READ) },
 	[ROLE_AUDITOR] = { "auditor", "Auditor",
-			   EVERYONE | READ_ALL | BIT(PERM_PAY_READ) | BIT(PERM_AUDIT_READ) },
+			   EVERYONE | READ_ALL | BIT(PERM_PAY_READ) | BIT(PERM_AUDIT_READ) |
+				   BIT(PERM_LEDGER_READ) },
 };
 
 static const struct {
@@ -58,6 +61,9 @@ static const struct {
 	[PERM_OBLIGATION_READ] = { "obligation.read", false },
 	[PERM_OBLIGATION_WRITE] = { "obligation.write", true },
 	[PERM_RULE_OVERRIDE] = { "rule.override", true },
+	[PERM_LEDGER_READ] = { "ledger.read", false },
+	[PERM_LEDGER_WRITE] = { "ledger.write", true },
+	[PERM_LEDGER_CLOSE] = { "ledger.close", true },
 	[PERM_AUDIT_READ] = { "audit.read", false },
 	[PERM_ACCOUNT_ADMIN] = { "account.admin", true },
 	[PERM_SYSTEM_ADMIN] = { "system.admin", true },

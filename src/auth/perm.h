@@ -37,6 +37,9 @@ enum perm {
 	PERM_OBLIGATION_READ,
 	PERM_OBLIGATION_WRITE,
 	PERM_RULE_OVERRIDE,
+	PERM_LEDGER_READ,  /* accounts, journals, statements */
+	PERM_LEDGER_WRITE, /* journals, the chart, soft close */
+	PERM_LEDGER_CLOSE, /* close a month for good, adjust a closed one */
 	PERM_AUDIT_READ,
 	PERM_ACCOUNT_ADMIN, /* accounts, roles, grants */
 	PERM_SYSTEM_ADMIN,  /* practices, jobs, backups, settings */

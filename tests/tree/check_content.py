@@ -236,8 +236,28 @@ def check_demo(folder, positions, credentials):
         unique(place, seen, (row["kind"], row["name"]))
 
 
+SECTIONS = {
+    "asset": {"cash", "receivable", "current_asset", "intercompany", "fixed_asset", "other_asset"},
+    "liability": {"payable", "current_liability", "intercompany", "long_term"},
+    "equity": {"capital", "retained"},
+    "income": {"revenue", "adjustment", "other_income"},
+    "expense": {"provider_cost", "staff_cost", "clinical_cost", "occupancy", "overhead", "depreciation", "interest", "tax"},
+}
+
+
+def check_books(folder):
+    numbers, roles = set(), set()
+    for place, row in read(os.path.join(folder, "accounts.csv"), ["number", "name", "kind", "section", "control", "role"]):
+        unique(place, numbers, row["number"])
+        unique(place, roles, row["role"])
+        known(place, "kind", row["kind"], SECTIONS)
+        known(place, "section", row["section"], SECTIONS.get(row["kind"], set()))
+        known(place, "control", row["control"], {"", "bank", "drawer", "payables", "receivables", "intercompany"})
+
+
 def main():
     rules = check_rules(sys.argv[1])
+    check_books(os.path.join(sys.argv[2], "books"))
     for kind in TYPES:
         check_pack(os.path.join(sys.argv[2], kind), rules)
     group = os.path.join(sys.argv[2], "group")

@@ -38,6 +38,8 @@ refuse 'unknown unit' rules/house.csv '2s/days/fortnights/;2s/hours/fortnights/'
 refuse 'missing column' rules/house.csv '1s/,unit//' 'the first line must be'
 refuse 'unknown rule' packs/clinic/obligations.csv 's/,osha\.bbp\.training_every/,osha.bbp.none/' "rule 'osha"
 refuse 'unknown position' packs/clinic/needs.csv '2s/^[^,]*/Astronaut/' "position 'Astronaut'"
+refuse 'unknown section' packs/books/accounts.csv 's/,asset,cash,bank,operating_bank/,asset,revenue,bank,operating_bank/' "section 'revenue'"
+refuse 'role of two accounts' packs/books/accounts.csv 's/,savings$/,operating_bank/' 'operating_bank'
 refuse 'unknown home site' packs/demo/staff.csv '2s/Main Street Family Practice/Nowhere/' "home_site 'Nowhere'"
 refuse 'absolute date in the sample' packs/demo/timeoff.csv '2s/,[+-][0-9]*,/,2026-11-23,/' 'is not a number of days'
 echo "test_rules: ok"

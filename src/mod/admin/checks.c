@@ -5,6 +5,7 @@
 #include "base/tz.h"
 #include "db/db.h"
 #include "mod/admin/check_sql.h"
+#include "mod/ledger/ledger_api.h"
 #include "web/audit.h"
 
 static void found(struct check_run *run, size_t n, const char *first)
@@ -72,6 +73,15 @@ static enum err owner_exists(struct check_run *run)
 	return err;
 }
 
+static enum err books_sound(struct check_run *run)
+{
+	struct ledger_report report;
+	enum err err = ledger_verify(run->db, run->arena, &report);
+	if (err == OK && report.faults > 0)
+		found(run, (size_t)report.faults, report.first);
+	return err;
+}
+
 /* The history opens a snapshot of its own. */
 static enum err history_whole(struct check_run *run)
 {
@@ -100,6 +110,8 @@ static const struct check list[] = {
 	  check_published_newest_holds },
 	{ "roster.lines", "Whatever was published is seen by its person.",
 	  check_lines_without_shift_holds },
+	{ "ledger.sound", "Every journal balances, and every total is the sum of its lines.",
+	  books_sound },
 	{ "obligation.state", "Obligations have a key, and a day when they are done.",
 	  check_obligations_holds },
 };
