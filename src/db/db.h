@@ -121,9 +121,9 @@ struct db_value db_of_day_null(const int32_t *day);
 enum err db_script(struct db *db, const char *sql) MUST_CHECK;
 /* Whether a table of this name exists. */
 enum err db_has_table(struct db *db, const char *name, bool *has) MUST_CHECK;
-/* Whether the triggers of the schema run; for db_load(), which writes what was true already, table by
- * table, and leaves the foreign keys to judge the whole. In a transaction, and on again before it
- * ends; a rollback alone does not turn them on. */
+/* Whether the triggers of the schema run; for db_load(), which writes what was true already, table
+ * by table, and leaves the foreign keys to judge the whole. In a transaction, and on again before
+ * it ends; on SQLite a rollback alone does not turn them on. */
 enum err db_set_triggers(struct db *db, bool on) MUST_CHECK;
 /* Holds other migrations off (PostgreSQL: an advisory lock and no statement timeout; SQLite:
  * nothing, as BEGIN IMMEDIATE does it). Not inside a transaction. */

@@ -405,12 +405,14 @@ static void close_connection(struct db *db)
  * deferred is judged first: a table cannot be altered while something about it is pending. */
 static enum err set_triggers(struct db *db, bool on)
 {
-	return script(db, on ? "SET CONSTRAINTS ALL IMMEDIATE; DO $body$ DECLARE t regclass; BEGIN"
-			       " FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP"
-			       " EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', t); END LOOP; END $body$" :
-			       "DO $body$ DECLARE t regclass; BEGIN"
-			       " FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP"
-			       " EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', t); END LOOP; END $body$");
+	return script(
+		db,
+		on ? "SET CONSTRAINTS ALL IMMEDIATE; DO $body$ DECLARE t regclass; BEGIN"
+		     " FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP"
+		     " EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', t); END LOOP; END $body$" :
+		     "DO $body$ DECLARE t regclass; BEGIN"
+		     " FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP"
+		     " EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', t); END LOOP; END $body$");
 }
 
 static const struct db_driver driver = {

@@ -247,9 +247,10 @@ SECTIONS = {
 
 def check_books(folder):
     numbers, roles = set(), set()
-    for place, row in read(os.path.join(folder, "accounts.csv"), ["number", "name", "kind", "section", "control", "role"]):
+    for place, row in read(os.path.join(folder, "accounts.csv"), "number,name,kind,section,control,role"):
         unique(place, numbers, row["number"])
-        unique(place, roles, row["role"])
+        if row["role"]:
+            unique(place, roles, row["role"])
         known(place, "kind", row["kind"], SECTIONS)
         known(place, "section", row["section"], SECTIONS.get(row["kind"], set()))
         known(place, "control", row["control"], {"", "bank", "drawer", "payables", "receivables", "intercompany"})

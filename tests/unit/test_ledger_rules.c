@@ -99,7 +99,8 @@ static void turning_twice_is_the_same(void **state)
 {
 	(void)state;
 	struct arena *a = arena_new(1 << 20);
-	struct ledger_line_new *once = ledger_turned(a, good, 3), *twice = ledger_turned(a, once, 3);
+	struct ledger_line_new *once = ledger_turned(a, good, 3),
+			       *twice = ledger_turned(a, once, 3);
 	assert_int_equal(judged(once, 3), LEDGER_FINE);
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(once[i].cents, -good[i].cents);
@@ -135,9 +136,12 @@ static void months_and_years(void **state)
 	assert_int_equal(ledger_month_add(202611, 2), 202701);
 	assert_int_equal(ledger_month_add(202601, -1), 202512);
 	assert_string_equal(ledger_month_words(a, 202611), "Nov 2026");
-	assert_int_equal(ledger_year_start(date_from_ymd(2026, 11, 23), 1), date_from_ymd(2026, 1, 1));
-	assert_int_equal(ledger_year_start(date_from_ymd(2026, 6, 30), 7), date_from_ymd(2025, 7, 1));
-	assert_int_equal(ledger_year_start(date_from_ymd(2026, 7, 1), 7), date_from_ymd(2026, 7, 1));
+	assert_int_equal(ledger_year_start(date_from_ymd(2026, 11, 23), 1),
+			 date_from_ymd(2026, 1, 1));
+	assert_int_equal(ledger_year_start(date_from_ymd(2026, 6, 30), 7),
+			 date_from_ymd(2025, 7, 1));
+	assert_int_equal(ledger_year_start(date_from_ymd(2026, 7, 1), 7),
+			 date_from_ymd(2026, 7, 1));
 	arena_free(a);
 }
 
@@ -161,7 +165,8 @@ static void every_day_of_a_range_counts_once(void **state)
 		for (size_t i = 0; i < s.n_edges; i++) {
 			assert_true(s.edge[i].from >= from && s.edge[i].to <= to &&
 				    s.edge[i].from <= s.edge[i].to);
-			assert_int_equal(ledger_month_of(s.edge[i].from), ledger_month_of(s.edge[i].to));
+			assert_int_equal(ledger_month_of(s.edge[i].from),
+					 ledger_month_of(s.edge[i].to));
 			days += s.edge[i].to - s.edge[i].from + 1;
 		}
 		assert_int_equal(days, from > to ? 0 : to - from + 1);

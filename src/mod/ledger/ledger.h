@@ -1,5 +1,6 @@
 /* The words of the books: accounts, journals, months, dimensions, and the verdicts about them.
- * Amounts are int64_t cents, above zero debit and below zero credit. A month is year * 100 + month. */
+ * Amounts are int64_t cents, above zero debit and below zero credit. A month is year * 100 + month.
+ */
 #ifndef MOD_LEDGER_LEDGER_H
 #define MOD_LEDGER_LEDGER_H
 
@@ -51,7 +52,8 @@ struct ledger_line_new {
 struct ledger_journal_new {
 	int64_t practice_id;
 	int32_t day;
-	/* What it came from: "manual", "bank", "bill", "remittance", ... and the row there, or 0. */
+	/* What it came from: "manual", "bank", "bill", "remittance", ... and the row there, or 0.
+	 */
 	const char *source;
 	int64_t source_id;
 	const char *memo;

@@ -1,10 +1,10 @@
-/* What other parts of the program may ask of the books. Bank, payables, receivables and payroll post
- * through ledger_post() and its sisters and nowhere else; they read balances here and name accounts by
- * role, never by number.
+/* What other parts of the program may ask of the books. Bank, payables, receivables and payroll
+ * post through ledger_post() and its sisters and nowhere else; they read balances here and name
+ * accounts by role, never by number.
  *
- * Everything runs in the transaction of the caller. Calls that post return OK with a verdict: when it
- * is not LEDGER_FINE nothing was written, the transaction is sound, and ledger_verdict_words() has the
- * sentence to show. E_... is a failure of the database, as everywhere. */
+ * Everything runs in the transaction of the caller. Calls that post return OK with a verdict: when
+ * it is not LEDGER_FINE nothing was written, the transaction is sound, and ledger_verdict_words()
+ * has the sentence to show. E_... is a failure of the database, as everywhere. */
 #ifndef MOD_LEDGER_LEDGER_API_H
 #define MOD_LEDGER_LEDGER_API_H
 
@@ -18,8 +18,8 @@
 
 /* --- Books and accounts. --- */
 
-/* Gives a practice books with the accounts and roles of the template packs/books/accounts.csv, unless
- * it has some: what is there stays. `currency` NULL: USD; `year_starts` 0: January. */
+/* Gives a practice books with the accounts and roles of the template packs/books/accounts.csv,
+ * unless it has some: what is there stays. `currency` NULL: USD; `year_starts` 0: January. */
 enum err ledger_book_ensure(struct db *db, struct arena *a, int64_t practice_id,
 			    const char *currency, int64_t year_starts, int64_t now_ms) MUST_CHECK;
 /* An account by its number, or by what it is for: "operating_bank", "eft_clearing", "ar_insurance",
@@ -44,10 +44,10 @@ enum err ledger_value_ensure(struct db *db, struct arena *a, enum ledger_axis ax
 
 struct ledger_posted {
 	enum ledger_verdict verdict;
-	size_t line;     /* from 0: the line that the verdict blames; SIZE_MAX: none */
-	int64_t id;      /* of the journal */
-	int64_t number;  /* in its book, as people say it */
-	bool existed;    /* the key was posted before, with the same content */
+	size_t line;    /* from 0: the line that the verdict blames; SIZE_MAX: none */
+	int64_t id;     /* of the journal */
+	int64_t number; /* in its book, as people say it */
+	bool existed;   /* the key was posted before, with the same content */
 };
 enum err ledger_post(struct db *db, struct arena *a, const struct ledger_journal_new *j,
 		     int64_t now_ms, struct ledger_posted *out) MUST_CHECK;
@@ -55,8 +55,8 @@ enum err ledger_post(struct db *db, struct arena *a, const struct ledger_journal
 enum err ledger_reverse(struct db *db, struct arena *a, int64_t journal_id, int32_t day,
 			const char *reason, int64_t account_id, bool adjusting, int64_t now_ms,
 			struct ledger_posted *out) MUST_CHECK;
-/* One act in several books, all or none: what the journals post to inter-company accounts must add up
- * to nothing over all of them. out[] has n elements. */
+/* One act in several books, all or none: what the journals post to inter-company accounts must add
+ * up to nothing over all of them. out[] has n elements. */
 enum err ledger_post_act(struct db *db, struct arena *a, const struct ledger_journal_new *j,
 			 size_t n, int64_t now_ms, struct ledger_posted *out) MUST_CHECK;
 /* Whether something could be posted on this day now. */
@@ -69,9 +69,9 @@ struct ledger_query {
 	int64_t practice_id;
 	int32_t from, to; /* days, both included; from DATE_MIN: since the beginning */
 	enum ledger_axis axis;
-	int64_t value_id;  /* of the axis; unused with LEDGER_ALL */
-	bool cash_only;    /* lines of journals that move cash */
-	int64_t known_at;  /* as known at this instant; 0: now */
+	int64_t value_id;     /* of the axis; unused with LEDGER_ALL */
+	bool cash_only;       /* lines of journals that move cash */
+	int64_t known_at;     /* as known at this instant; 0: now */
 	const char *currency; /* NULL: the book's */
 };
 struct ledger_sum {
@@ -91,7 +91,8 @@ enum err ledger_sums_by_value(struct db *db, struct arena *a, const struct ledge
 /* Debits less credits of one account through a day, in the book's currency. */
 enum err ledger_balance(struct db *db, struct arena *a, int64_t account_id, int32_t through,
 			int64_t *cents) MUST_CHECK;
-/* The same of everything that carries a control ("payables"): what its sub-ledger must add up to. */
+/* The same of everything that carries a control ("payables"): what its sub-ledger must add up to.
+ */
 enum err ledger_control_balance(struct db *db, struct arena *a, int64_t practice_id,
 				const char *control, int32_t through, int64_t *cents) MUST_CHECK;
 

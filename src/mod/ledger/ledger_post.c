@@ -12,9 +12,9 @@ struct posting {
 	int64_t now_ms;
 	struct ledger_book_row book;
 	const char *digest;
-	bool cash;             /* a line moves cash */
-	int64_t intercompany;  /* the sum of what goes to accounts of that section */
-	int64_t draft_id;      /* the draft that becomes this journal; 0: none */
+	bool cash;            /* a line moves cash */
+	int64_t intercompany; /* the sum of what goes to accounts of that section */
+	int64_t draft_id;     /* the draft that becomes this journal; 0: none */
 	struct ledger_posted *out;
 };
 
@@ -183,21 +183,21 @@ static enum err insert_lines(struct posting *p, int64_t id)
 		if (i == 0 || !same_dims(&l->dims, &l[-1].dims))
 			err = ledger_dim_ensure(p->db, p->a, &l->dims, &dim);
 		if (err == OK)
-			err = ledger_line_insert(
-				p->db, &(struct ledger_line_insert_in){
-					       .id = id_new(),
-					       .journal = id,
-					       .line = (int64_t)i + 1,
-					       .account = l->account_id,
-					       .day = p->j->day,
-					       .cents = l->cents,
-					       .currency = l->currency == NULL ?
-								   p->book.currency :
-								   l->currency,
-					       .dim = dim,
-					       .cash = p->cash,
-					       .memo = l->memo == NULL ? "" : l->memo,
-				       });
+			err = ledger_line_insert(p->db,
+						 &(struct ledger_line_insert_in){
+							 .id = id_new(),
+							 .journal = id,
+							 .line = (int64_t)i + 1,
+							 .account = l->account_id,
+							 .day = p->j->day,
+							 .cents = l->cents,
+							 .currency = l->currency == NULL ?
+									     p->book.currency :
+									     l->currency,
+							 .dim = dim,
+							 .cash = p->cash,
+							 .memo = l->memo == NULL ? "" : l->memo,
+						 });
 	}
 	return err;
 }

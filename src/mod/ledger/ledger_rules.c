@@ -8,8 +8,10 @@
 static const char *const verdict_words[LEDGER_VERDICTS] = {
 	[LEDGER_FINE] = "The journal is in order.",
 	[LEDGER_FEW_LINES] = "A journal needs at least two lines.",
-	[LEDGER_MANY_LINES] = "The journal has more lines than one journal may have. Post it in parts.",
-	[LEDGER_ZERO_LINE] = "A line has no amount. Enter a debit or a credit, or leave the line empty.",
+	[LEDGER_MANY_LINES] =
+		"The journal has more lines than one journal may have. Post it in parts.",
+	[LEDGER_ZERO_LINE] =
+		"A line has no amount. Enter a debit or a credit, or leave the line empty.",
 	[LEDGER_LARGE_LINE] = "An amount is larger than a journal line may be.",
 	[LEDGER_UNBALANCED] = "Debits and credits differ. Both sides must be equal.",
 	[LEDGER_OVERFLOW] = "The amounts are too large to add up.",
@@ -17,14 +19,16 @@ static const char *const verdict_words[LEDGER_VERDICTS] = {
 	[LEDGER_BAD_CURRENCY] = "A currency is three capital letters, as in USD.",
 	[LEDGER_NO_BOOK] = "This practice has no books yet. Set them up first.",
 	[LEDGER_NO_ACCOUNT] = "A line names an account that is not in the chart of accounts.",
-	[LEDGER_OTHER_BOOK] = "A line names an account of another practice. Each practice has books "
-			      "of its own.",
+	[LEDGER_OTHER_BOOK] =
+		"A line names an account of another practice. Each practice has books "
+		"of its own.",
 	[LEDGER_INACTIVE] = "A line names an account that is no longer used. Choose another one.",
 	[LEDGER_CONTROLLED] = "A line names an account that is kept by its own part of the books "
 			      "(bills, claims). Enter it there, so that both agree.",
 	[LEDGER_SOFT_CLOSED] = "The month is closed for daily work. Post to an open month, or ask "
 			       "somebody who may close months to post an adjusting entry.",
-	[LEDGER_HARD_CLOSED] = "The month is closed for good. Post the correction to an open month.",
+	[LEDGER_HARD_CLOSED] =
+		"The month is closed for good. Post the correction to an open month.",
 	[LEDGER_KEY_REUSED] = "Something else was posted under the same key before.",
 	[LEDGER_REVERSED_ALREADY] = "The journal was reversed before.",
 	[LEDGER_NOT_POSTED] = "The journal is a draft; a draft is changed, not reversed.",
@@ -62,8 +66,10 @@ const struct ledger_section ledger_sections[] = {
 static const struct {
 	const char *name, *title;
 } kinds[LEDGER_KINDS] = {
-	[LEDGER_ASSET] = { "asset", "Assets" },     [LEDGER_LIABILITY] = { "liability", "Liabilities" },
-	[LEDGER_EQUITY] = { "equity", "Equity" },   [LEDGER_INCOME] = { "income", "Income" },
+	[LEDGER_ASSET] = { "asset", "Assets" },
+	[LEDGER_LIABILITY] = { "liability", "Liabilities" },
+	[LEDGER_EQUITY] = { "equity", "Equity" },
+	[LEDGER_INCOME] = { "income", "Income" },
 	[LEDGER_EXPENSE] = { "expense", "Expenses" },
 };
 
@@ -141,7 +147,8 @@ enum ledger_verdict ledger_judge(const struct ledger_journal_new *j, const char 
 	return judge_sums(j, currency);
 }
 
-struct ledger_line_new *ledger_turned(struct arena *a, const struct ledger_line_new *lines, size_t n)
+struct ledger_line_new *ledger_turned(struct arena *a, const struct ledger_line_new *lines,
+				      size_t n)
 {
 	struct ledger_line_new *turned = arena_array(a, struct ledger_line_new, n);
 	for (size_t i = 0; i < n; i++) {
@@ -162,13 +169,16 @@ const char *ledger_digest(struct arena *a, const struct ledger_journal_new *j)
 	struct hash h;
 	unsigned char sum[HASH_BYTES];
 	hash_begin(&h);
-	digest_text(&h, arena_printf(a, "%d %" PRId64 " %" PRId64, j->day, j->source_id, j->reverses_id));
+	digest_text(&h, arena_printf(a, "%d %" PRId64 " %" PRId64, j->day, j->source_id,
+				     j->reverses_id));
 	digest_text(&h, j->source);
 	digest_text(&h, j->memo);
 	for (size_t i = 0; i < j->n_lines; i++) {
 		const struct ledger_line_new *l = &j->lines[i];
-		int64_t numbers[] = { l->account_id,       l->cents,         l->dims.site_id,
-				      l->dims.provider_id, l->dims.payer_id, l->dims.department_id };
+		int64_t numbers[] = {
+			l->account_id,       l->cents,         l->dims.site_id,
+			l->dims.provider_id, l->dims.payer_id, l->dims.department_id
+		};
 		hash_add(&h, numbers, sizeof numbers);
 		digest_text(&h, l->currency);
 		digest_text(&h, l->memo);
@@ -279,8 +289,8 @@ struct ledger_span ledger_span_of(int32_t from, int32_t to)
 	if (first > last) {
 		s.edge[s.n_edges].from = from;
 		s.edge[s.n_edges++].to = to;
-		/* Two parts of two months next to each other are one run of days, but totals by month
-		 * want them apart. */
+		/* Two parts of two months next to each other are one run of days, but totals by
+		 * month want them apart. */
 		if (ledger_month_of(from) != ledger_month_of(to)) {
 			s.edge[0].to = date_month_last(from);
 			s.edge[s.n_edges].from = date_month_first(to);

@@ -26,8 +26,8 @@ const char *ledger_digest(struct arena *a, const struct ledger_journal_new *j);
 extern const struct ledger_section ledger_sections[];
 /* NULL when there is none of that code for that kind. */
 const struct ledger_section *ledger_section_of(const char *code, enum ledger_kind kind);
-const char *ledger_kind_name(enum ledger_kind kind);              /* "asset" */
-const char *ledger_kind_title(enum ledger_kind kind);             /* "Assets" */
+const char *ledger_kind_name(enum ledger_kind kind);  /* "asset" */
+const char *ledger_kind_title(enum ledger_kind kind); /* "Assets" */
 bool ledger_kind_parse(const char *name, enum ledger_kind *out) MUST_CHECK;
 /* Assets and expenses grow by debits; the others are shown with their sign turned. */
 bool ledger_debit_natured(enum ledger_kind kind);

@@ -9,7 +9,8 @@ enum err ledger_dim_ensure(struct db *db, struct arena *a, const struct ledger_d
 			   int64_t *id) MUST_CHECK;
 /* A draft, changed at will until it is posted. Its lines may be unbalanced or none. `id` 0: new. */
 enum err ledger_draft_save(struct db *db, struct arena *a, const struct ledger_journal_new *j,
-			   int64_t version, int64_t now_ms, int64_t *id, int64_t *changed) MUST_CHECK;
+			   int64_t version, int64_t now_ms, int64_t *id,
+			   int64_t *changed) MUST_CHECK;
 /* Posts a draft as it stands. */
 enum err ledger_draft_post(struct db *db, struct arena *a, int64_t journal_id, int64_t account_id,
 			   bool adjusting, int64_t now_ms, struct ledger_posted *out) MUST_CHECK;

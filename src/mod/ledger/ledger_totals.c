@@ -1,6 +1,6 @@
-/* Sums over any range of days: whole months from the kept totals, the days that stick out of them from
- * the lines, and, for "as known on", less what was recorded later. So the time of a statement does not
- * grow with the years of the books. */
+/* Sums over any range of days: whole months from the kept totals, the days that stick out of them
+ * from the lines, and, for "as known on", less what was recorded later. So the time of a statement
+ * does not grow with the years of the books. */
 #include "base/date.h"
 #include "mod/ledger/ledger_api.h"
 #include "mod/ledger/ledger_totals_sql.h"
@@ -59,7 +59,8 @@ static void gather_sums(struct gathering *g, const struct ledger_sum_row_list *r
 			int sign)
 {
 	for (size_t i = 0; i < rows->n; i++)
-		gather(g, rows->at[i].account_id, key, sign * rows->at[i].dr, sign * rows->at[i].cr);
+		gather(g, rows->at[i].account_id, key, sign * rows->at[i].dr,
+		       sign * rows->at[i].cr);
 }
 
 static void gather_cells(struct gathering *g, const struct ledger_cell_row_list *rows, int sign)
@@ -100,7 +101,8 @@ static enum err gather_edges(struct db *db, struct gathering *g, const struct le
 						     .currency = g->currency },
 					     &rows);
 		if (err == OK)
-			gather_sums(g, &rows, by_month ? ledger_month_of(span->edge[i].from) : 0, 1);
+			gather_sums(g, &rows, by_month ? ledger_month_of(span->edge[i].from) : 0,
+				    1);
 	}
 	return err;
 }
@@ -303,7 +305,8 @@ enum err ledger_balance(struct db *db, struct arena *a, int64_t account_id, int3
 	enum err err = ledger_account_get(db, a, account_id, &account);
 	if (err == OK)
 		err = ledger_sums_by_account(db, a,
-					     &(struct ledger_query){ .practice_id = account.practice_id,
+					     &(struct ledger_query){ .practice_id =
+									     account.practice_id,
 								     .from = DATE_MIN,
 								     .to = through },
 					     &sums);

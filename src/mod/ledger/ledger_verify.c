@@ -1,6 +1,6 @@
 /* The books prove themselves: every line is added up again, account by account in the order of one
- * index, and the sums are held against the totals that were kept. What was added to the totals is taken
- * off again, so a table that ends with nothing but zeroes is a table that agrees. */
+ * index, and the sums are held against the totals that were kept. What was added to the totals is
+ * taken off again, so a table that ends with nothing but zeroes is a table that agrees. */
 #include "base/arena.h"
 #include "base/date.h"
 #include "mod/ledger/ledger_api.h"
@@ -95,7 +95,8 @@ static void count_line(struct verifier *v, const struct ledger_verify_lines_row 
 		       const struct ledger_dim_row *d)
 {
 	int64_t dr = l->cents > 0 ? l->cents : 0, cr = l->cents < 0 ? -l->cents : 0;
-	int64_t value[LEDGER_AXES] = { 0, d->site_id, d->provider_id, d->payer_id, d->department_id };
+	int64_t value[LEDGER_AXES] = { 0, d->site_id, d->provider_id, d->payer_id,
+				       d->department_id };
 	struct tally key = { .month = month, .cash = l->cash };
 	put_currency(&key, l->currency);
 	for (unsigned axis = 0; axis < LEDGER_AXES; axis++) {
@@ -170,7 +171,8 @@ static enum err verify_account(struct verifier *v, const struct ledger_account_r
 		const struct tally *t = &v->tally[i];
 		if (t->axis != 0 && (t->dr != 0 || t->cr != 0))
 			found(v, arena_printf(v->a,
-					      "The total of account %s %s for %s is not the sum of its lines.",
+					      "The total of account %s %s for %s is not the sum of "
+					      "its lines.",
 					      account->number, account->name,
 					      ledger_month_words(v->a, t->month)));
 	}
@@ -229,9 +231,7 @@ static enum err verify_numbers(struct verifier *v)
 enum err ledger_verify(struct db *db, struct arena *a, struct ledger_report *out)
 {
 	*out = (struct ledger_report){ 0 };
-	struct verifier v = {
-		.db = db, .a = a, .rows = arena_new(LIMIT_ARENA_BYTES), .out = out
-	};
+	struct verifier v = { .db = db, .a = a, .rows = arena_new(LIMIT_ARENA_BYTES), .out = out };
 	enum err err = ledger_dim_all(db, a, &v.dims);
 	if (err == OK)
 		err = verify_accounts(&v);
