@@ -284,3 +284,32 @@ test('the week prints', async () => {
 	assert.equal(page.status, 200);
 	assert.doesNotMatch(page.text, /cell-add|id="roster-move"/);
 });
+
+test('the obligation of a credential that ends leads to the shifts that need it', async () => {
+	const HELD = '2027-04-05', SOON = '2027-04-06', LATER = '2027-04-13';
+	bring('credentials', `employee_no,credential,number,issuer,issued,expires\nE3,RN license,RN3,NY,2024-01-01,${HELD}\n`);
+	const reason = 'Renewal is confirmed by the board';
+	for (const [day, more] of [[HELD, {}], [SOON, { reason }], [LATER, { reason }]])
+		assert.equal((await plan('Jonas', day, early, more)).status, 303, day);
+	assert.equal((await plan('Jonas', '2027-04-08', night)).status, 303);   // the night asks for no license
+	// The warning stands early enough for a test that does not wait for the year 2027.
+	const kind = (await o.owner.json('/credential-kinds')).json.items.find((k) => k.name === 'RN license').id;
+	const page = `/credential-kinds/${kind}`;
+	assert.equal((await o.owner.post(page, { name: 'RN license', lead_days: '730' }, { page, action: page })).status, 303);
+	const find = async (who) => (await who.json('/obligations')).json.items.find((x) => x.title === 'Renew RN license of Jonas Weber');
+	const { id } = await find(o.owner);
+	const it = (await o.owner.json(`/obligations/${id}`)).json;
+	assert.equal(it.endangered, 2);
+	assert.match(it.detail, /2 planned shifts need it after that, the first on Tue, Apr 6/);
+	assert.deepEqual(it.dangers.map((d) => d.path), [HELD, '2027-04-12'].map((monday) => `/sites/${main}/roster?from=${monday}#p-${person.Jonas}`));
+	const shown = await o.owner.get(`/obligations/${id}`);
+	const [, href] = /<a href="([^"]*roster[^"]*)">Main Clinic, week of Mon, Apr 5[^<]*: 1 shift</.exec(shown.text);
+	const week = await o.owner.get(href.split('#')[0]);
+	assert.match(week.text, new RegExp(`id="${href.split('#')[1]}"`));
+	const flagged = (await o.owner.json(href.split('#')[0])).json.shifts.filter((s) => s.person === person.Jonas && s.flag);
+	assert.deepEqual(flagged.map((s) => s.day), [SOON]);
+	// Renewed: nothing is in danger, nothing stands.
+	bring('credentials', 'employee_no,credential,number,issuer,issued,expires\nE3,RN license,RN3b,NY,2027-04-01,2030-04-01\n');
+	assert.equal(await find(o.owner), undefined);
+	assert.equal((await o.owner.json(`/obligations/${id}`)).json.endangered, 0);
+});

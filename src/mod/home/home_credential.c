@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "mod/home/home_api.h"
 #include "mod/home/home_credential_sql.h"
+#include "mod/roster/roster_api.h"
 #include "web/audit.h"
 #include "web/event.h"
 #include "web/obligation.h"
@@ -143,8 +144,8 @@ static const char *detail_of(struct db *db, struct watch *w, const struct home_c
 			     enum err *err)
 {
 	int32_t end = last_day(c), today = obligation_today(c->time_zone, w->now_ms);
-	struct home_planned_after_row planned = { 0 };
-	*err = home_planned_after(db, w->a, c->staff_id, end >= today ? end : today - 1, &planned);
+	struct roster_endangered_sum_row planned = { 0 };
+	*err = roster_endangered_sum(db, w->a, c->id, end >= today ? end + 1 : today, &planned);
 	const char *ends = arena_printf(w->a,
 					c->revoked != NULL ? "Revoked; it held until %s." :
 					end < today        ? "It expired on %s." :
@@ -155,8 +156,8 @@ static const char *detail_of(struct db *db, struct watch *w, const struct home_c
 	return arena_printf(
 		w->a,
 		"%s %" PRId64
-		" planned %s after that, the first on %s; renew it or plan someone else.",
-		ends, planned.n, planned.n == 1 ? "shift is" : "shifts are",
+		" planned %s it after that, the first on %s; renew it or plan someone else.",
+		ends, planned.n, planned.n == 1 ? "shift needs" : "shifts need",
 		day_words(w->a, *planned.first));
 }
 

@@ -54,10 +54,3 @@ SELECT c.id, c.staff_id, p.name AS staff, p.ended, k.name AS kind, k.lead_days, 
 -- scope: system: the program's own mark
 -- in: id i64, seen i64?
 UPDATE credential SET lapse_seen_at = $seen WHERE id = $id
-
--- name: home_planned_after :one
--- Shifts of a person that are planned after a day.
--- scope: system: a number in the text of an obligation of the person's own site
--- in: staff i64, day day
--- out: n i64, first day?
-SELECT COUNT(*) AS n, MIN(day) AS first FROM assignment WHERE staff_id = $staff AND day > $day

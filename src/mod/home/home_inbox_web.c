@@ -91,6 +91,13 @@ static const struct view_field duties_fields[] = {
 };
 VIEW_PAGE(home_duties, duties_fields);
 
+static const struct view_field danger_fields[] = {
+	VIEW_TEXT(struct home_danger, words),
+	VIEW_TEXT(struct home_danger, path),
+	VIEW_INT(struct home_danger, shifts),
+};
+VIEW_PART(home_danger, danger_fields);
+
 static const struct view_field obligation_fields[] = {
 	VIEW_ID(struct home_obligation_view, id),
 	VIEW_TEXT(struct home_obligation_view, title),
@@ -108,6 +115,8 @@ static const struct view_field obligation_fields[] = {
 	VIEW_DAY(struct home_obligation_view, due),
 	VIEW_INT(struct home_obligation_view, late),
 	VIEW_INT(struct home_obligation_view, version),
+	VIEW_INT(struct home_obligation_view, endangered),
+	VIEW_LIST(struct home_obligation_view, dangers, n_dangers, home_danger_type),
 };
 VIEW_PAGE(home_obligation, obligation_fields);
 
@@ -346,6 +355,10 @@ static enum err show_obligation(struct ctx *c, const struct home_obligation_get_
 		v->link = ctx_path(c, "/credentials/%s", ctx_id_text(c, *r.subject_id));
 	}
 	enum err err = show_rule(c, v, &r);
+	if (err == OK && open && r.subject_id != NULL &&
+	    strcmp(r.subject_type, "credential") == 0 && ctx_may(c, PERM_ROSTER_READ))
+		err = home_danger_fill(c, *r.subject_id, obligation_today(r.time_zone, c->now_ms),
+				       v);
 	if (err == OK && v->done_action != NULL)
 		err = add_forms(c, v, &r);
 	c->above = r.site;

@@ -134,6 +134,11 @@ struct home_duties_view {
 };
 void tmpl_home_duties(struct html *o, const struct home_duties_view *v);
 
+/* Shifts of a site and week that need what ends. */
+struct home_danger {
+	const char *words, *path;
+	int64_t shifts;
+};
 struct home_obligation_view {
 	int64_t id;
 	const char *title, *kind, *site, *detail, *owner, *state, *evidence, *evidence_wanted,
@@ -147,6 +152,9 @@ struct home_obligation_view {
 	const char *done_action; /* NULL: not the viewer's to mark as done */
 	bool may_write;          /* hand over, set aside */
 	struct form_page_view *done, *give, *drop;
+	struct home_danger *dangers;
+	size_t n_dangers;
+	int64_t endangered; /* shifts in all of them, and in weeks that are not named */
 };
 void tmpl_home_obligation(struct html *o, const struct home_obligation_view *v);
 

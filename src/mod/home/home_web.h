@@ -56,6 +56,10 @@ enum err home_obligation_done(struct ctx *c);
 enum err home_duties_show(struct ctx *c);
 /* `address`: the calendar's that was just made, or NULL. */
 enum err home_duties_with(struct ctx *c, const char *address);
+/* Which shifts need the credential after it ends; today and later. */
+struct home_obligation_view;
+enum err home_danger_fill(struct ctx *c, int64_t credential, int32_t today,
+			  struct home_obligation_view *v);
 enum err home_duty_show(struct ctx *c);
 enum err home_duty_done(struct ctx *c);
 enum err home_obligation_drop(struct ctx *c);

@@ -1,8 +1,10 @@
 /* The week grid of a site, the same on paper, and the way there. */
 #include "base/date.h"
+#include "base/id.h"
 #include "mod/roster/grid_cache.h"
 #include "mod/roster/grid_model.h"
 #include "mod/roster/grid_web.h"
+#include "mod/roster/roster_api.h"
 #include "mod/roster/roster_problem.h"
 #include "web/page.h"
 
@@ -98,6 +100,15 @@ enum err roster_sites_show(struct ctx *c)
 					    rows.at[v->n_sites].practice };
 	c->nav = "/roster";
 	return view_show(c, &roster_sites_view_type, v, "Choose a site");
+}
+
+const char *roster_grid_path(struct arena *a, int64_t site_id, int32_t day, int64_t staff_id)
+{
+	char site[ID_TEXT], person[ID_TEXT], iso[11];
+	id_text(site, site_id);
+	id_text(person, staff_id);
+	date_iso(iso, date_monday_of(day));
+	return arena_printf(a, "/sites/%s/roster?from=%s#p-%s", site, iso, person);
 }
 
 /* One week, two or four: what the grid has room for. */
