@@ -1,9 +1,11 @@
 /* Cookies by name and purpose; the writing is http/'s. */
 #include "web/cookies.h"
 #include "base/crypto.h"
+#include "base/id.h"
 #include "base/utf8.h"
 
-#define FLASH_MAX 600
+#define FLASH_MAX   600
+#define SITE_KEPT_S (90 * (int64_t)24 * 60 * 60)
 
 static const char *name_of(const struct ctx *c, const char *name)
 {
@@ -63,6 +65,32 @@ const char *cookie_take_flash(struct ctx *c)
 	    !utf8_clean((const char *)text, n))
 		return NULL;
 	return arena_strndup(c->arena, (const char *)text, n);
+}
+
+/* "<account>.<site>" */
+static const char *site_cookie(const struct ctx *c, int64_t site_id)
+{
+	char account[ID_TEXT], site[ID_TEXT];
+	id_text(account, c->who.account_id);
+	id_text(site, site_id);
+	return arena_printf(c->arena, "%s.%s", account, site);
+}
+
+int64_t cookie_site(const struct ctx *c)
+{
+	const char *sent = http_cookie(c->req, name_of(c, "huddle_site"));
+	const char *dot = sent == NULL ? NULL : strchr(sent, '.');
+	int64_t site;
+	if (dot == NULL || !id_parse(dot + 1, &site) || strcmp(sent, site_cookie(c, site)) != 0)
+		return 0;
+	return site;
+}
+
+void cookie_set_site(struct ctx *c, int64_t site_id)
+{
+	if (cookie_site(c) != site_id)
+		http_set_cookie(c->res, name_of(c, "huddle_site"), site_cookie(c, site_id),
+				SITE_KEPT_S, c->req->tls);
 }
 
 static void add_encoded(struct buf *out, const char *text)

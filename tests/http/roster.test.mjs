@@ -63,6 +63,30 @@ test('/roster leads to a site of the viewer', async () => {
 	assert.equal((await supervisorWithoutDesert.get(`/sites/${desert}/roster`)).status, 404);
 });
 
+test('/roster opens the site that this user looked at last', async () => {
+	const dana = await o.client().signIn('dana@example.com');
+	const first = (await dana.get('/roster')).location;
+	const other = `/sites/${first.includes(main) ? desert : main}/roster`;
+	assert.equal((await dana.get(other)).status, 200);
+	assert.equal((await dana.get('/roster')).location, other);
+	assert.equal((await dana.get(other)).headers.getSetCookie().filter((x) => x.includes('huddle_site')).length, 0);
+	assert.equal((await dana.get(first)).status, 200);
+	assert.equal((await dana.get('/roster')).location, first);
+	// At the same desk: somebody else starts at their own first site, and what nobody granted stays shut.
+	await dana.get(other);
+	const [name, value] = [...dana.cookies].find(([k]) => k.endsWith('huddle_site'));
+	supervisorWithoutDesert.cookies.set(name, value);
+	assert.equal((await supervisorWithoutDesert.get('/roster')).location, `/sites/${main}/roster`);
+	const own = (await supervisorWithoutDesert.get(`/sites/${main}/roster`)).status;
+	assert.equal(own, 200);
+	const account = supervisorWithoutDesert.cookies.get(name).split('.')[0];
+	for (const forged of [`${account}.${desert}`, `${account}.`, '.', 'x', `${account}.${'0'.repeat(13)}`]) {
+		supervisorWithoutDesert.cookies.set(name, forged);
+		assert.equal((await supervisorWithoutDesert.get('/roster')).location, `/sites/${main}/roster`, forged);
+	}
+	supervisorWithoutDesert.cookies.delete(name);
+});
+
 test('the grid lists the people, the days, time off and what is needed', async () => {
 	assert.deepEqual(first.people.map((p) => p.name).sort(), ['Jonas Weber', 'Maya Lindqvist', 'Priya Raman']);
 	assert.equal(first.days.length, 7);

@@ -6,7 +6,7 @@
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/roster", PERM_ROSTER_READ, roster_index,
-	  .says = "Goes to the roster of your first site." },
+	  .says = "Goes to the roster at which you looked last, else to that of your first site." },
 	{ HTTP_GET, "/roster/sites", PERM_ROSTER_READ, roster_sites_show,
 	  .view = &roster_sites_view_type, .says = "The sites whose roster you may see." },
 	{ HTTP_GET, "/sites/:site/roster", PERM_ROSTER_READ, roster_grid_show,

@@ -6,6 +6,7 @@
 #include "mod/roster/grid_web.h"
 #include "mod/roster/roster_api.h"
 #include "mod/roster/roster_problem.h"
+#include "web/cookies.h"
 #include "web/page.h"
 
 static const struct view_field chip_fields[] = {
@@ -83,7 +84,16 @@ enum err roster_index(struct ctx *c)
 		return err;
 	if (rows.n == 0)
 		return see_other(c, NULL, "/roster/sites");
-	return see_other(c, NULL, ctx_path(c, "/sites/%s/roster", ctx_id_text(c, rows.at[0].id)));
+	/* The grant may have ended since. */
+	int64_t site = cookie_site(c);
+	struct grid_zone_row zone;
+	if (site != 0)
+		err = grid_zone(c->db, c->arena, c->who.account_id, site, &zone);
+	if (err != OK && err != E_NOTFOUND)
+		return err;
+	if (site == 0 || err == E_NOTFOUND)
+		site = rows.at[0].id;
+	return see_other(c, NULL, ctx_path(c, "/sites/%s/roster", ctx_id_text(c, site)));
 }
 
 enum err roster_sites_show(struct ctx *c)
@@ -230,6 +240,7 @@ enum err roster_grid_show(struct ctx *c)
 	if (err != OK)
 		return err;
 	add_paths(c, v, days, today);
+	cookie_set_site(c, v->site_id);
 	c->nav = "/roster";
 	c->above = v->site_name;
 	if (v->may_publish && v->unpublished > 0) {
