@@ -89,6 +89,8 @@
 #define LIMIT_PATH_PARAMS 4
 #define LIMIT_REQUEST_MEMORY_MS (24 * 60 * 60 * 1000) /* how long a form sent again is recognised */
 
+#define LIMIT_NOTICE_MS (180LL * 24 * 60 * 60 * 1000) /* what was read is kept half a year */
+
 /* Database. */
 #define LIMIT_TRANSACTION_TRIES 8
 #define LIMIT_STATEMENTS 1024       /* the catalogue; each connection caches its prepared ones */

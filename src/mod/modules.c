@@ -7,10 +7,12 @@
 #include "mod/org/org_api.h"
 #include "mod/people/people_api.h"
 #include "mod/roster/grid_routes.h"
+#include "mod/roster/life_routes.h"
 #include "mod/roster/plan_api.h"
 #include "mod/roster/need_api.h"
 #include "web/audit.h"
 #include "web/mail_job.h"
+#include "web/notice_sql.h"
 #include "web/obligation.h"
 #include "web/import_page.h"
 #include "web/page.h"
@@ -32,6 +34,9 @@ static const struct param_kind params[] = {
 	{ "shift", PARAM_ID, plan_shift_visible },
 	{ "need", PARAM_ID, plan_need_visible },
 	{ "fill", PARAM_ID, plan_job_visible },
+	{ "openshift", PARAM_ID, life_open_shift_visible },
+	{ "myopening", PARAM_ID, life_my_opening_visible },
+	{ "myshift", PARAM_ID, life_my_shift_visible },
 	{ "day", PARAM_DAY, NULL },
 	{ "token", PARAM_WORD, NULL },
 	{ "obligation", PARAM_ID, home_obligation_visible },
@@ -60,6 +65,7 @@ static const struct nav_item nav[] = {
 
 static const struct nav_item own_nav[] = {
 	{ "My week", "calendar-user", "/my-week", PERM_OWN },
+	{ "Open shifts", "user-plus", "/me/open-shifts", PERM_OWN },
 	{ "My time off", "beach", "/me/timeoff", PERM_OWN },
 	{ "My duties", "checklist", "/me/obligations", PERM_OWN },
 };
@@ -98,8 +104,9 @@ static enum err forget(struct app *app, struct arena *a, int64_t now_ms)
 	int64_t n;
 	enum err err = session_delete_idle(app->write, now_ms - LIMIT_SESSION_IDLE_MS,
 					   now_ms - LIMIT_SESSION_MS, &n);
-	return err != OK ? err :
-			   request_done_forget(app->write, now_ms - LIMIT_REQUEST_MEMORY_MS, &n);
+	if (err == OK)
+		err = request_done_forget(app->write, now_ms - LIMIT_REQUEST_MEMORY_MS, &n);
+	return err != OK ? err : notice_forget(app->write, now_ms - LIMIT_NOTICE_MS, &n);
 }
 
 static enum err load_rules_work(struct db *db, void *arg)
@@ -119,6 +126,7 @@ static const struct chore chore_list[] = {
 	{ "credentials", 60 * 60 * 1000, home_chore_credentials },
 	{ "escalate", 10 * 60 * 1000, obligation_chore_escalate },
 	{ "remind", 10 * 60 * 1000, obligation_chore_remind },
+	{ "offers", 5 * 1000, open_shift_chore },
 	{ "seal", 1000, seal },
 	{ "recover", 30 * 1000, recover },
 	{ "forget", 10 * 60 * 1000, forget },
@@ -131,10 +139,11 @@ static const struct job_kind job_list[] = {
 
 const struct routes *modules_routes(void)
 {
-	static struct route_table tables[8];
+	static struct route_table tables[9];
 	static struct routes all = { tables, ARRAY_LEN(tables), params, ARRAY_LEN(params) };
 	if (tables[0].at == NULL) {
 		tables[7] = plan_routes();
+		tables[8] = life_routes();
 		tables[0] = org_routes();
 		tables[1] = admin_routes();
 		tables[2] = people_routes();

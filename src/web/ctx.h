@@ -73,6 +73,7 @@ struct ctx {
 	bool bare;         /* without frame and navigation: sign-in, set-up */
 	bool raw;          /* the handler wrote body and headers itself */
 	struct audit_note audit;
+	int64_t unread; /* notices, for the frame of a page that was asked for */
 };
 
 /* The value of a path parameter; asking for one that the route has not is a programmer error. */

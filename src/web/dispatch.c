@@ -11,6 +11,7 @@
 #include "web/cookies.h"
 #include "web/page.h"
 #include "web/web_sql.h"
+#include "web/notice_sql.h"
 
 #include <time.h>
 
@@ -140,11 +141,22 @@ static enum err done_before(struct ctx *c, bool *done)
 	return see_other(c, NULL, row.location[0] == '/' ? row.location : "/");
 }
 
+static enum err show(struct ctx *c)
+{
+	struct notice_unread_row unread;
+	enum err err = c->route->run(c);
+	if (err != OK || c->view == NULL || c->who.account_id == 0 || ctx_wants_json(c))
+		return err;
+	err = notice_unread(c->db, c->arena, c->who.account_id, &unread);
+	c->unread = err == OK ? unread.n : 0;
+	return err;
+}
+
 static enum err handle(struct ctx *c)
 {
 	enum err err = look_up_params(c);
 	if (err != OK || c->route->method == HTTP_GET)
-		return err != OK ? err : c->route->run(c);
+		return err != OK ? err : show(c);
 	bool done;
 	err = done_before(c, &done);
 	if (err != OK || done)

@@ -80,6 +80,7 @@ static struct frame_view frame_of(struct ctx *c)
 		.icon_png = asset_url(a, "icon-192.png"),
 		.manifest = asset_url(a, "manifest.webmanifest"),
 		.idle_seconds = LIMIT_SESSION_IDLE_MS / 1000,
+		.unread = c->unread,
 		.bare = c->bare,
 		.signed_in = c->who.account_id != 0,
 	};

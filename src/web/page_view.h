@@ -17,7 +17,7 @@ struct frame_view {
 	const char *css, *app_js, *htmx_js, *tabler_css, *logo, *icon_png, *manifest;
 	const struct frame_link *links;
 	size_t n_links;
-	int64_t idle_seconds;
+	int64_t idle_seconds, unread; /* notices */
 	bool bare, signed_in;
 };
 

@@ -164,6 +164,19 @@ const objects = {
 		const made = await make(owner, `/sites/${site}/roster/fill`, { from: iso(12), to: iso(18), time: '5' });
 		return /[0-9a-z]{13}$/.exec(made.location)[0];
 	}),
+	// What Maya and Zoe were given and cannot come to; Robin staff is Maya on the staff list.
+	openshift: async () => {
+		await objectOf('publication');
+		return atBoth((site) => list(`/sites/${site}/open-shifts`, 'shifts').catch(async () => {
+			const [shift, position] = [(await objectOf('shift'))[site === siteA ? 'own' : 'other'], (await objectOf('position')).own];
+			await make(owner, `/sites/${site}/open-shifts`, { shift, position, day: iso(14) });
+			const id = await list(`/sites/${site}/open-shifts`, 'shifts');
+			await make(owner, `/open-shifts/${id}/offer`, { how: 'claim' });
+			return id;
+		}));
+	},
+	myopening: async () => objectOf('openshift'),
+	myshift: async () => { await objectOf('publication'); return objectOf('assignment'); },
 	job: async () => objectOf('fill'),
 	obligation: async () => atBoth(async (site, name) => (await make(owner, '/obligations',
 		{ site, title: `Call ${name}`, due: DAY, owner_role: 'manager' })).id ??

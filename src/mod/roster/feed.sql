@@ -14,8 +14,8 @@ SELECT p.assignment_id, p.start_ms, p.end_ms, p.sequence, p.status, p.changed_at
 -- scope: system: the person's own published shifts
 -- max: 1000
 -- in: staff i64, from_day day, to_day day
--- out: site_id i64, day day, start_ms i64, end_ms i64, shift text, tint i64, site text, address text, time_zone text, position text
-SELECT p.site_id, p.day, p.start_ms, p.end_ms, h.name AS shift, h.tint, s.name AS site, s.address, s.time_zone,
+-- out: assignment_id i64, site_id i64, day day, start_ms i64, end_ms i64, shift text, tint i64, site text, address text, time_zone text, position text
+SELECT p.assignment_id, p.site_id, p.day, p.start_ms, p.end_ms, h.name AS shift, h.tint, s.name AS site, s.address, s.time_zone,
        o.name AS position
   FROM published_shift AS p JOIN site AS s ON s.id = p.site_id JOIN shift AS h ON h.id = p.shift_id
   JOIN position AS o ON o.id = p.position_id

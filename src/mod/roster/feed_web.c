@@ -14,9 +14,10 @@
 #define FEED_DAYS_BACK 30
 
 static const struct view_field shift_fields[] = {
-	VIEW_DAY(struct my_shift, day),       VIEW_TEXT(struct my_shift, name),
-	VIEW_TEXT(struct my_shift, time),     VIEW_TEXT(struct my_shift, site),
-	VIEW_TEXT(struct my_shift, position), VIEW_TEXT(struct my_shift, address),
+	VIEW_ID(struct my_shift, id),        VIEW_DAY(struct my_shift, day),
+	VIEW_TEXT(struct my_shift, name),    VIEW_TEXT(struct my_shift, time),
+	VIEW_TEXT(struct my_shift, site),    VIEW_TEXT(struct my_shift, position),
+	VIEW_TEXT(struct my_shift, address),
 };
 VIEW_PART(my_shift, shift_fields);
 static const struct view_field day_fields[] = {
@@ -79,7 +80,9 @@ static void add_shift(struct ctx *c, const struct feed_my_shifts_row *r,
 	int start, end;
 	tz_local(tz, r->start_ms, &start_day, &start);
 	tz_local(tz, r->end_ms, &end_day, &end);
-	*s = (struct my_shift){ .day = r->day,
+	*s = (struct my_shift){ .id = r->assignment_id,
+				.ahead = r->end_ms > c->now_ms,
+				.day = r->day,
 				.name = r->shift,
 				.time = grid_span_long(c->arena, start, end),
 				.site = r->site,

@@ -192,7 +192,9 @@ struct roster_version_view {
 void tmpl_roster_version(struct html *o, const struct roster_version_view *v);
 
 struct my_shift {
+	int64_t id;
 	int32_t day;
+	bool ahead; /* not over: one may call out of it or look for a swap */
 	const char *name, *time, *site, *position, *address;
 	int64_t tint;
 	const char **colleagues; /* "Nurses: Maya L., Priya R." */

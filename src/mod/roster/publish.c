@@ -120,16 +120,39 @@ static enum err write_version(struct db *db, struct arena *a, const struct publi
 	return err;
 }
 
+/* Nothing is written when nothing differs. */
+static enum err write_if_changed(struct db *db, struct arena *a, const struct publish_job *job,
+				 int64_t now_ms, struct publish_outcome *o)
+{
+	o->counts = publish_count(o->changes, o->n);
+	if (o->counts.added + o->counts.changed + o->counts.cancelled == 0)
+		return OK;
+	enum err err = write_version(db, a, job, now_ms, o);
+	return err != OK ? err : event_emit(db, a, now_ms, "roster.published", o->id, job->account);
+}
+
 enum err publish_run(struct db *db, struct arena *a, const struct publish_job *job, int64_t now_ms,
 		     struct publish_outcome *out)
 {
 	struct publish_outcome o;
 	enum err err = publish_preview(db, a, job, &o);
-	if (err == OK && o.counts.added + o.counts.changed + o.counts.cancelled > 0) {
-		err = write_version(db, a, job, now_ms, &o);
-		if (err == OK)
-			err = event_emit(db, a, now_ms, "roster.published", o.id, job->account);
-	}
+	if (err == OK)
+		err = write_if_changed(db, a, job, now_ms, &o);
+	if (err == OK)
+		*out = o;
+	return err;
+}
+
+enum err publish_some(struct db *db, struct arena *a, const struct publish_job *job,
+		      const int64_t *assignments, size_t n, int64_t now_ms,
+		      struct publish_outcome *out)
+{
+	struct publish_outcome o;
+	enum err err = publish_preview(db, a, job, &o);
+	if (err != OK)
+		return err;
+	o.n = publish_only(o.changes, o.n, assignments, n);
+	err = write_if_changed(db, a, job, now_ms, &o);
 	if (err == OK)
 		*out = o;
 	return err;

@@ -60,6 +60,34 @@ size_t publish_diff(const struct publish_line *draft, size_t n_draft,
 	return n;
 }
 
+static bool among(int64_t id, const int64_t *ids, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+size_t publish_only(struct publish_change *changes, size_t n, const int64_t *assignments,
+		    size_t n_assignments)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct publish_change c = changes[i];
+		if (!among(c.line.assignment, assignments, n_assignments) &&
+		    c.what != PUBLISH_KEPT) {
+			/* What was moved to another day still stands on that one, whose version is
+			 * another. */
+			if (c.before == NULL || c.before->cancelled || c.before->day != c.line.day)
+				continue;
+			c.what = PUBLISH_KEPT;
+			c.line = *c.before;
+		}
+		changes[kept++] = c;
+	}
+	return kept;
+}
+
 struct publish_counts publish_count(const struct publish_change *changes, size_t n)
 {
 	struct publish_counts c = { 0, 0, 0, 0 };

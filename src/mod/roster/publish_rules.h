@@ -39,6 +39,11 @@ int publish_order(const void *a, const void *b);
 size_t publish_diff(const struct publish_line *draft, size_t n_draft,
 		    const struct publish_line *published, size_t n_published, int32_t from,
 		    int32_t to, struct publish_change *out);
+/* Keeps the changes of these assignments alone, in place; whatever else differs stays as staff see
+ * it now. Returns how many are left. For one change after publication, which must not publish what
+ * somebody is still planning. */
+size_t publish_only(struct publish_change *changes, size_t n, const int64_t *assignments,
+		    size_t n_assignments);
 struct publish_counts publish_count(const struct publish_change *changes, size_t n);
 /* "added", "changed", "cancelled", "kept": as stored with a published line. */
 const char *publish_what_name(enum publish_what what);

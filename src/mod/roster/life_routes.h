@@ -1,0 +1,24 @@
+/* The routes of what happens after publication, and their path parameters. */
+#ifndef MOD_ROSTER_LIFE_ROUTES_H
+#define MOD_ROSTER_LIFE_ROUTES_H
+
+#include "web/route.h"
+
+struct app;
+
+struct route_table life_routes(void);
+
+/* Param kinds: an open shift of a granted site; one that the account's own person was offered or
+ * may claim; a published shift of that person. */
+enum err life_open_shift_visible(struct db *db, struct arena *a, int64_t viewer,
+				 int64_t id) MUST_CHECK;
+enum err life_my_opening_visible(struct db *db, struct arena *a, int64_t viewer,
+				 int64_t id) MUST_CHECK;
+enum err life_my_shift_visible(struct db *db, struct arena *a, int64_t viewer,
+			       int64_t id) MUST_CHECK;
+
+/* Every few seconds: ends offers whose time ran out, begins the next rounds, closes what has
+ * begun. */
+enum err open_shift_chore(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;
+
+#endif

@@ -1,0 +1,100 @@
+/* What the pages about changes after publication show. */
+#ifndef MOD_ROSTER_LIFE_VIEW_H
+#define MOD_ROSTER_LIFE_VIEW_H
+
+#include "http/html.h"
+#include "web/page.h"
+
+/* The pages of one's own, one tap from each other; `here` is the one that is shown. */
+void tmpl_my_tabs(struct html *o, const char *here);
+void tmpl_my_tab(struct html *o, bool here, const char *path, const char *label);
+
+struct open_shift_item {
+	int64_t id;
+	int32_t day;
+	const char *shift, *when, *position;
+	const char *cause, *why; /* as stored; "Maya Lindqvist called in sick: fever" */
+	const char *state, *state_words, *state_class;
+	const char *filled_by; /* NULL */
+	bool claimable;
+};
+struct open_shifts_view {
+	int64_t site_id;
+	const char *site, *back;
+	struct open_shift_item *shifts;
+	size_t n_shifts;
+	size_t n_open;
+	bool may_edit;
+};
+void tmpl_open_shifts(struct html *o, const struct open_shifts_view *v);
+void tmpl_open_shift_tag(struct html *o, const struct open_shift_item *s);
+
+/* Somebody who could take it, or could not. */
+struct open_candidate {
+	int64_t person_id;
+	const char *person, *position, *words;
+	bool fits, claimed;
+	const char *offer;       /* state of an offer: "offered"; NULL without */
+	const char *offer_words; /* "asked until Mon, Nov 23, 4:15 PM"; "" */
+	int64_t overtime_minutes;
+	int64_t cost_cents; /* 0 when it is not shown */
+	bool has_cost;
+};
+struct open_shift_view {
+	int64_t id, version;
+	struct open_shift_item shift;
+	const char *site, *path, *back;
+	struct open_candidate *candidates; /* who may, best first */
+	size_t n_candidates;
+	struct open_candidate *others; /* of the same position, who may not */
+	size_t n_others;
+	const struct form_page_view *offer_form; /* NULL: nothing to be done any more */
+	const char *problem;
+	bool may_edit, may_override, open;
+};
+void tmpl_open_shift(struct html *o, const struct open_shift_view *v);
+void tmpl_open_candidate(struct html *o, const struct open_shift_view *v,
+			 const struct open_candidate *c);
+void tmpl_open_others(struct html *o, const struct open_shift_view *v);
+void tmpl_open_ask(struct html *o, const struct open_shift_view *v);
+
+/* One's own: what is offered, and what may be claimed. */
+struct my_opening {
+	int64_t id;
+	int32_t day;
+	const char *shift, *when, *position, *site;
+	int64_t tint;
+	const char *offer; /* "offered", "claimed", ... or NULL */
+	const char *until; /* the offer holds until; "" */
+	const char *why;   /* what is in the way; NULL when nothing is */
+	bool may_take;
+};
+struct my_openings_view {
+	struct my_opening *shifts;
+	size_t n_shifts;
+	const char *problem;
+	bool on_roster;
+};
+void tmpl_my_openings(struct html *o, const struct my_openings_view *v);
+void tmpl_my_opening(struct html *o, const struct my_opening *s);
+
+struct my_notice {
+	int64_t id, at;
+	const char *title, *body, *path, *when;
+	bool unread;
+};
+struct my_notices_view {
+	struct my_notice *notices;
+	size_t n_notices;
+	int64_t unread;
+};
+void tmpl_my_notices(struct html *o, const struct my_notices_view *v);
+
+struct change_policy_view {
+	int64_t site_id;
+	bool claim_approval, swap_approval, lapse_empties, may_edit;
+	int64_t offer_minutes, tier_size;
+};
+void tmpl_change_policy(struct html *o, const struct change_policy_view *v);
+
+#endif

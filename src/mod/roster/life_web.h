@@ -1,0 +1,64 @@
+/* Handlers and forms of the changes after publication, for life_routes.c. */
+#ifndef MOD_ROSTER_LIFE_WEB_H
+#define MOD_ROSTER_LIFE_WEB_H
+
+#include "mod/roster/life.h"
+#include "web/ctx.h"
+
+extern const struct view_type open_shifts_view_type, open_shift_view_type, my_openings_view_type,
+	my_notices_view_type, change_policy_view_type;
+
+struct call_out_form {
+	const char *cause, *reason;
+	int32_t until;
+	int64_t version;
+};
+struct offer_form {
+	const char *how;
+	int64_t minutes, size;
+};
+struct give_form {
+	int64_t person;
+	const char *reason;
+};
+struct need_open_form {
+	int64_t shift, position, credential_kind;
+	int32_t day;
+	const char *reason;
+};
+struct change_policy_form {
+	bool claim_approval, swap_approval, lapse_empties;
+	int64_t offer_minutes, tier_size, version;
+};
+extern const struct form call_out_form, offer_form, give_form, refuse_claim_form, need_open_form,
+	change_policy_form;
+
+/* The change that a handler makes. */
+static inline struct life life_of(struct ctx *c)
+{
+	return (struct life){ c->db, c->arena, c->now_ms, c->who.account_id };
+}
+
+enum err call_out_new(struct ctx *c);
+enum err call_out_do(struct ctx *c);
+enum err my_call_out_new(struct ctx *c);
+enum err my_call_out_do(struct ctx *c);
+enum err open_shifts_show(struct ctx *c);
+enum err open_shift_show(struct ctx *c);
+enum err open_shift_ask(struct ctx *c);
+enum err open_shift_give(struct ctx *c);
+enum err open_shift_deny(struct ctx *c);
+enum err open_shift_shut(struct ctx *c);
+enum err need_open_new(struct ctx *c);
+enum err need_open_do(struct ctx *c);
+enum err change_policy_show(struct ctx *c);
+enum err change_policy_edit(struct ctx *c);
+enum err change_policy_change(struct ctx *c);
+
+enum err my_openings_show(struct ctx *c);
+enum err my_opening_take(struct ctx *c);
+enum err my_opening_decline(struct ctx *c);
+enum err my_notices_show(struct ctx *c);
+enum err my_notices_seen(struct ctx *c);
+
+#endif

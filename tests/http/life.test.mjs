@@ -1,0 +1,212 @@
+// From the published roster to the day itself: somebody calls out, others are asked in rounds, two say yes
+// at once and one has it; claims with a manager's word; who may see and do what.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { office, mustHuddle, PASSWORD, textOf } from './lib.mjs';
+
+const o = await office({ args: ['--workers', '2'] });
+test.after(() => o.close());
+
+// A Monday at least two weeks ahead.
+const ahead = new Date(Date.now() + 14 * 86_400_000);
+const iso = (days) => new Date(ahead.getTime() + ((8 - ahead.getUTCDay()) % 7 + days) * 86_400_000).toISOString().slice(0, 10);
+const MON = iso(0), TUE = iso(1), WED = iso(2), THU = iso(3), FRI = iso(4), SUN = iso(6);
+
+function bring(kind, text) {
+	const file = join(o.where.data, `${kind}.csv`);
+	writeFileSync(file, text);
+	return mustHuddle(o.where, ['import', kind, file]);
+}
+bring('sites', 'site,practice,state,time_zone,address\n' +
+	'Main Clinic,Elm Family Medicine,NY,America/New_York,1 Elm St\nDesert Clinic,Elm Family Medicine,AZ,America/Phoenix,2 Cactus Rd\n');
+const NAMES = ['Maya Lindqvist', 'Priya Raman', 'Jonas Weber', 'Ann Costa', 'Bea Long'];
+bring('staff', 'employee_no,name,email,phone,position,home_site,other_sites,employment,min_hours,max_hours,hourly_rate,hired,skills\n' +
+	NAMES.map((n, i) => `E${i},${n},${n.split(' ')[0].toLowerCase()}@example.com,,Nurse,Main Clinic,,full-time,0,60,${40 + i}.00,2020-01-06,\n`).join('') +
+	'D1,Dee Sun,dee@example.com,,Front desk,Desert Clinic,,full-time,0,40,20.00,2020-01-06,\n');
+bring('credentials', 'employee_no,credential,number,issuer,issued,expires\n' +
+	NAMES.slice(0, 4).map((n, i) => `E${i},RN license,RN${i},NY,2024-01-01,2039-01-01\n`).join(''));
+bring('needs', 'site,position,weekday,start,end,min,wished,credential\n' +
+	['Mon', 'Tue', 'Wed', 'Thu', 'Fri'].map((d) => `Main Clinic,Nurse,${d},07:00,15:00,1,1,RN license\n`).join('') +
+	'Desert Clinic,Front desk,Mon,08:00,16:00,1,1,\n');
+
+const sites = (await o.owner.json('/roster/sites')).json.sites;
+const main = sites.find((s) => s.name === 'Main Clinic').id;
+const grid = async () => (await o.owner.json(`/sites/${main}/roster?from=${MON}`)).json;
+const person = Object.fromEntries((await grid()).people.map((p) => [p.name.split(' ')[0], p.id]));
+const cell = (who, day) => `/sites/${main}/roster/cell/${person[who]}/${day}`;
+const early = (await o.owner.json(cell('Maya', MON))).json.shifts[0].id;
+async function plan(who, day) {
+	const answer = await o.owner.post(cell(who, day), { shift: early }, { action: cell(who, day) });
+	assert.equal(answer.status, 303, textOf(answer.text));
+}
+const shiftOf = async (who, day) =>
+	(await grid()).shifts.find((s) => s.kind === 'shift' && s.person === person[who] && s.day === day);
+const publish = () => o.owner.post(`/sites/${main}/roster/publish`, { from: MON, to: SUN }, { page: `/sites/${main}/roster/publish?from=${MON}&to=${SUN}` });
+const versions = async () => (await o.owner.json(`/sites/${main}/publications`)).json.versions;
+
+async function signUp(email, name, role, link) {
+	mustHuddle(o.where, ['user', 'add', '--email', email, '--name', name, '--role', role, '--site', 'Main Clinic']);
+	mustHuddle(o.where, ['user', 'passwd', '--email', email, '--stdin'], PASSWORD);
+	if (link) {
+		const id = (await o.owner.json('/accounts')).json.accounts.find((a) => a.name === name).id;
+		const answer = await o.owner.post(`/accounts/${id}`, { name, email, role, sites: main, person: person[link] }, { action: `/accounts/${id}` });
+		assert.equal(answer.status, 303, textOf(answer.text));
+	}
+	return o.client().signIn(email);
+}
+const manager = await signUp('manager@example.com', 'Mel Manager', 'manager');
+const supervisor = await signUp('sup@example.com', 'Sue Visor', 'supervisor');
+const staff = {};
+for (const name of ['Maya', 'Priya', 'Jonas', 'Ann'])
+	staff[name] = await signUp(`${name.toLowerCase()}@example.com`, `${name} Account`, 'staff', name);
+
+const open = async (id) => (await manager.json(`/open-shifts/${id}`)).json;
+const act = (who, id, what, fields = {}) => who.post(`/open-shifts/${id}/${what}`, fields, { page: `/open-shifts/${id}`, action: `/open-shifts/${id}/${what}` });
+const mine = async (who) => (await who.json('/me/open-shifts')).json.shifts;
+// The page is asked for its hidden fields first, so that two can press at the same moment.
+async function ready(who, id, what) {
+	const path = `/me/open-shifts/${id}/${what}`;
+	const fields = await who.hidden('/me/open-shifts', path);
+	return () => who.ask(path, { method: 'POST', body: new URLSearchParams(fields) });
+}
+const notices = async (who) => (await who.json('/me/notices')).json;
+
+let shift, opened;
+
+test('a draft is no published shift: there is nothing to call out of', async () => {
+	for (const day of [MON, TUE, WED, THU]) await plan('Maya', day);
+	shift = await shiftOf('Maya', MON);
+	const answer = await manager.post(`/assignments/${shift.id}/call-out`, { cause: 'sick', reason: '' });
+	assert.equal(answer.status, 422);
+	assert.match(textOf(answer.text), /have not seen this shift/);
+	assert.equal((await publish()).status, 303);
+});
+
+test('a sick call opens the shift, takes it off the calendar, and leaves the rest of the draft unpublished', async () => {
+	const feed = /value="([^"]*\/calendar\/[^"]*)"/.exec((await staff.Maya.post('/me/feed', {}, { page: '/my-week' })).text)[1];
+	await plan('Priya', FRI);                             // somebody is still planning
+	const answer = await manager.post(`/assignments/${shift.id}/call-out`, { cause: 'sick', reason: 'rang at six' });
+	assert.equal(answer.status, 303, textOf(answer.text));
+	opened = /open-shifts\/(\w{13})/.exec(answer.location)[1];
+	assert.equal(await shiftOf('Maya', MON), undefined);
+	const calendar = await (await fetch(feed)).text();
+	assert.match(calendar, /STATUS:CANCELLED/);
+	assert.equal((await versions())[0].cancelled, 1);
+	assert.equal((await versions())[0].added, 0, 'what is being planned stays a draft');
+	assert.equal((await shiftOf('Priya', FRI)).status, 'draft');
+	assert.match(textOf((await manager.get(`/open-shifts/${opened}`)).text), /Maya Lindqvist called in sick: rang at six/);
+	const off = (await manager.json('/timeoff')).json.time_off;
+	assert.equal(off.find((t) => t.staff === 'Maya Lindqvist').type, 'sick');
+});
+
+test('who could take it: rule-safe, cheapest first, each with words; who may not, and why', async () => {
+	const { candidates, others } = await open(opened);
+	assert.deepEqual(candidates.map((c) => c.person), ['Priya Raman', 'Jonas Weber', 'Ann Costa']);
+	assert.equal(candidates[0].cost_cents, 8 * 4100);
+	assert.match(candidates[0].words, /16 h that week with it, no overtime/);
+	assert.match(others.find((c) => c.person === 'Bea Long').words, /No RN license on file/);
+	assert.equal(others.find((c) => c.person === 'Maya Lindqvist'), undefined, 'who called out is not asked');
+	const seen = (await supervisor.json(`/open-shifts/${opened}`)).json;
+	assert.equal(seen.candidates[0].has_cost, false, 'a supervisor does not see pay');
+	assert.equal(seen.candidates[0].cost_cents, 0);
+	assert.doesNotMatch((await supervisor.get(`/open-shifts/${opened}`)).text, /\$3/);
+});
+
+test('the program answers within a second, also the first time', async () => {
+	const began = Date.now();
+	assert.equal((await manager.get(`/open-shifts/${opened}`)).status, 200);
+	assert.ok(Date.now() - began < 1000, `${Date.now() - began} ms`);
+});
+
+test('one by one: the best is asked first, after a no the next; others see nothing', async () => {
+	const answer = await act(manager, opened, 'offer', { how: 'one', minutes: 60, size: 1 });
+	assert.equal(answer.status, 303, textOf(answer.text));
+	assert.equal((await mine(staff.Priya))[0].may_take, true);
+	assert.deepEqual(await mine(staff.Jonas), []);
+	assert.equal((await staff.Jonas.post(`/me/open-shifts/${opened}/take`, {}, { page: '/my-week' })).status, 404);
+	assert.equal((await notices(staff.Priya)).unread, 1);
+	assert.match((await staff.Priya.get('/my-week')).text, /class="count">1</);
+	assert.equal((await (await ready(staff.Priya, opened, 'decline'))()).status, 303);
+	assert.equal((await mine(staff.Jonas))[0].may_take, true);
+	assert.equal((await open(opened)).candidates.find((c) => c.person === 'Priya Raman').offer, 'declined');
+});
+
+test('two say yes at the same moment: one has the shift', async () => {
+	assert.equal((await act(manager, opened, 'offer', { how: 'all', minutes: 60, size: 1 })).status, 303);
+	const press = await Promise.all(['Priya', 'Jonas', 'Ann'].map((n) => ready(staff[n], opened, 'take')));
+	const answers = await Promise.all(press.map((p) => p()));
+	assert.deepEqual(answers.map((a) => a.status).sort(), [303, 422, 422], answers.map((a) => textOf(a.text)).join('\n'));
+	assert.match(textOf(answers.find((a) => a.status === 422).text), /Somebody else has this shift/);
+	const now = await open(opened);
+	assert.equal(now.shift.state, 'filled');
+	const winner = now.shift.filled_by.split(' ')[0];
+	assert.equal((await grid()).shifts.filter((s) => s.kind === 'shift' && s.day === MON).length, 1);
+	assert.equal((await shiftOf(winner, MON)).status, 'published');
+	const week = (await staff[winner].json(`/my-week?week=${MON}`)).json;
+	assert.equal(week.days[0].shifts.length, 1);
+	assert.ok((await notices(manager)).notices.some((n) => /takes the open shift/.test(n.title)));
+	assert.equal((await act(manager, opened, 'close')).status, 403, 'a filled one has no buttons');
+});
+
+test('staff call out of their own shift, and of no other', async () => {
+	const own = await shiftOf('Maya', TUE);
+	assert.equal((await staff.Priya.get(`/me/shifts/${own.id}/call-out`)).status, 404);
+	assert.equal((await staff.Maya.get(`/assignments/${own.id}/call-out`)).status, 403);
+	const answer = await staff.Maya.post(`/me/shifts/${own.id}/call-out`, { cause: 'other', reason: 'The car does not start' });
+	assert.equal(answer.status, 303, textOf(answer.text));
+	assert.equal(answer.location, '/my-week');
+	const list = (await manager.json(`/sites/${main}/open-shifts`)).json.shifts.filter((s) => s.state === 'open');
+	assert.equal(list.length, 1);
+	opened = list[0].id;
+	assert.ok((await notices(manager)).notices.some((n) => n.title === 'Maya Lindqvist cannot come'));
+});
+
+test('a claim waits for the manager where the site wants that; a rule is checked before', async () => {
+	const path = `/sites/${main}/change-policy`;
+	assert.equal((await o.owner.post(path, { claim_approval: '1', swap_approval: '1', offer_minutes: 30, tier_size: 3 },
+		{ page: `${path}/edit` })).status, 303);
+	assert.equal((await supervisor.get(`${path}/edit`)).status, 403);
+	assert.deepEqual(await mine(staff.Priya), []);
+	assert.equal((await act(manager, opened, 'offer', { how: 'claim' })).status, 303);
+	assert.equal((await mine(staff.Maya)).length, 0, 'not to the one who left it');
+	assert.equal((await (await ready(staff.Priya, opened, 'take'))()).status, 303);
+	assert.equal((await mine(staff.Priya))[0].offer, 'claimed');
+	assert.equal((await open(opened)).shift.state, 'open');
+	assert.equal((await act(manager, opened, 'refuse', { person: person.Priya, reason: 'You have enough this week' })).status, 303);
+	assert.equal((await mine(staff.Priya))[0].may_take, false);
+	assert.equal((await (await ready(staff.Jonas, opened, 'take'))()).status, 303);
+	assert.equal((await act(manager, opened, 'give', { person: person.Jonas })).status, 303);
+	assert.equal((await open(opened)).shift.filled_by, 'Jonas Weber');
+});
+
+test('against a rule the manager needs a reason, which is kept; a double booking has none', async () => {
+	const wed = await shiftOf('Maya', WED);
+	let answer = await manager.post(`/assignments/${wed.id}/call-out`, { cause: 'family', reason: '' });
+	opened = /open-shifts\/(\w{13})/.exec(answer.location)[1];
+	answer = await act(manager, opened, 'give', { person: person.Bea, reason: 'short' });
+	assert.equal(answer.status, 422);
+	assert.match(textOf(answer.text), /No RN license on file/);
+	assert.equal((await act(manager, opened, 'give', { person: person.Bea, reason: 'Works beside a physician all day' })).status, 303);
+	assert.ok((await shiftOf('Bea', WED)).flag);
+	const thu = await shiftOf('Maya', THU);
+	answer = await manager.post(`/assignments/${thu.id}/call-out`, { cause: 'family', reason: '' });
+	opened = /open-shifts\/(\w{13})/.exec(answer.location)[1];
+	await plan('Ann', THU);
+	answer = await act(manager, opened, 'give', { person: person.Ann, reason: 'She can do two at once' });
+	assert.equal(answer.status, 422);
+	assert.match(textOf(answer.text), /Already works/);
+	assert.equal((await act(manager, opened, 'close')).status, 303);
+	assert.equal((await open(opened)).shift.state, 'closed');
+});
+
+test('the history says what happened, by whom and why', async () => {
+	const events = (await o.owner.json('/audit')).json.events.map((e) => `${e.event} ${e.detail}`);
+	assert.ok(events.some((e) => /assignment.call_out Maya Lindqvist.*sick, rang at six/.test(e)), events.join('\n'));
+	assert.ok(events.some((e) => /open_shift.give Bea Long: Works beside a physician/.test(e)));
+});
+
+test('every invariant holds', () => {
+	assert.equal(o.huddle('check').status, 0, o.huddle('check').out);
+});
