@@ -25,6 +25,6 @@ CFLAGS  := -std=c17 -O1 -g $(WARN) -Werror -fno-common -fno-omit-frame-pointer \
 LDFLAGS := -fsanitize=address,undefined
 endif
 
-PKGS     := sqlite3 libpq libmicrohttpd libsodium liboath libqrencode libical libcurl jansson clp
+PKGS     := sqlite3 libpq libmicrohttpd libsodium liboath libqrencode libical libcurl jansson clp expat
 CPPFLAGS := -D_GNU_SOURCE -Isrc -I$(B)/gen $(shell pkg-config --cflags $(PKGS))
 LIBS     := $(shell pkg-config --libs $(PKGS)) -lpthread -lm

@@ -74,6 +74,13 @@
 #define LIMIT_FILL_SECONDS 3600
 #define LIMIT_FILL_REASONS 40    /* open needs whose candidates are named in a fill's result */
 
+/* Files of banks. */
+#define LIMIT_STATEMENT_BYTES (4 * 1024 * 1024) /* a busy account's year is 3 MB */
+#define LIMIT_STATEMENT_LINES 50000 /* of one account; a busy one has 10,000 a year */
+#define LIMIT_STATEMENT_CELLS 300000 /* of a CSV file: 50,000 lines of six columns */
+#define LIMIT_STATEMENTS_FILE 1000  /* accounts and days of one BAI2 file */
+#define LIMIT_NACHA_ENTRIES 50000   /* of one ACH file; an office pays a few hundred */
+
 /* Sign-in. Idle log-off follows 45 CFR 164.312(a)(2)(iii), which names no number. */
 #define LIMIT_SESSION_IDLE_MS (15 * 60 * 1000)
 #define LIMIT_SESSION_MS (12 * 60 * 60 * 1000)      /* a long working day */

@@ -15,13 +15,14 @@ PKG_CONFIG = {
     "sqlite3": "libsqlite3-dev", "libpq": "libpq-dev", "libmicrohttpd": "libmicrohttpd-dev",
     "libsodium": "libsodium-dev", "liboath": "liboath-dev", "libqrencode": "libqrencode-dev",
     "libical": "libical-dev", "libcurl": "libcurl4-gnutls-dev", "jansson": "libjansson-dev",
-    "clp": "coinor-libclp-dev",
+    "clp": "coinor-libclp-dev", "expat": "libexpat1-dev",
 }
 COMMANDS = {
     "make": "build-essential", "gcc": "build-essential", "cc": "build-essential", "ar": "build-essential",
     "ld": "build-essential", "nm": "build-essential", "objdump": "build-essential", "gmake": "build-essential",
     "pkg-config": "pkg-config", "node": "nodejs", "npm": "npm", "npx": "npm",
     "clang-14": "clang-14", "chromium": "chromium", "sqlite3": "sqlite3", "oathtool": "oathtool",
+    "ofxdump": "ofx",
     "initdb": "postgresql-15", "pg_ctl": "postgresql-15", "postgres": "postgresql-15", "psql": "postgresql-15",
     "createdb": "postgresql-15", "pg_dump": "postgresql-15",
     "git": "git",
