@@ -14,6 +14,7 @@ static const struct conf_setting table[] = {
 	{ "tls-cert", "HUDDLE_TLS_CERT", NULL, "PEM file of the certificate" },
 	{ "tls-key", "HUDDLE_TLS_KEY", NULL, "PEM file of the certificate's key" },
 	{ "workers", "HUDDLE_WORKERS", "2", "web worker processes" },
+	{ "hang-seconds", "HUDDLE_HANG_SECONDS", "300", "a worker silent for so long is replaced" },
 	{ "mail-url", "HUDDLE_MAIL_URL", NULL, "smtp:// or smtps:// address of the mail server" },
 	{ "mail-from", "HUDDLE_MAIL_FROM", NULL, "sender of the mails" },
 	{ "mail-user", "HUDDLE_MAIL_USER", NULL, "account at the mail server" },

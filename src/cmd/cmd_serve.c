@@ -1,6 +1,6 @@
 /* huddle serve: a small supervisor. It holds the listening socket and the shared throttle, forks
- * the web workers and the job worker, starts again what dies, and ends them all when it is told to.
- * It opens no database itself, so it has nothing that a crash could hurt. */
+ * the web workers and the job worker, starts again what dies, kills what hangs, and ends them all
+ * when it is told to. It opens no database itself, so it has nothing that a crash could hurt. */
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/file.h"
@@ -9,7 +9,9 @@
 #include "cmd/worker.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -19,9 +21,15 @@
 #define RESTART_PAUSE_MS 200
 /* Workers answer what was begun within LIMIT_DRAIN_MS; what hangs longer is killed. */
 #define END_MS (LIMIT_DRAIN_MS + 5000)
+/* How often the supervisor looks whether its workers are alive. They say so every second, a web
+ * worker between two requests. */
+#define LOOK_MS 1000
+/* A setting below this would take a busy machine for a hung worker. */
+#define HANG_LEAST_S 3
 
 struct child {
 	pid_t pid;
+	_Atomic int64_t *beat; /* in memory that all processes share */
 	int (*run)(struct cmd_args *args, struct served *served);
 	int64_t started_ms;
 };
@@ -52,6 +60,7 @@ static void catch_signals(void)
 static void start(struct child *child, struct cmd_args *args, struct served *served)
 {
 	child->started_ms = clock_monotonic_ms();
+	*child->beat = child->started_ms;
 	pid_t parent = getpid();
 	child->pid = fork();
 	if (child->pid != 0)
@@ -61,6 +70,7 @@ static void start(struct child *child, struct cmd_args *args, struct served *ser
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(EXIT_REFUSED);
+	served->beat = child->beat;
 	_exit(child->run(args, served));
 }
 
@@ -107,6 +117,24 @@ static void signal_all(const struct child *children, size_t n, int number)
 			kill(children[i].pid, number);
 }
 
+/* Kills whoever was silent for too long: it hangs, and those who wait for it would wait for ever.
+ * When it was this process that was held up, the others were so too and get another term. */
+static void end_hung(const struct child *children, size_t n, int64_t hang_ms, int64_t *looked_ms)
+{
+	int64_t now = clock_monotonic_ms(), since = now - *looked_ms;
+	*looked_ms = now;
+	for (size_t i = 0; i < n; i++) {
+		if (since > 2 * LOOK_MS)
+			*children[i].beat = now;
+		if (children[i].pid <= 0 || now - *children[i].beat < hang_ms)
+			continue;
+		log_event(LOG_ERROR, "worker-hung", "pid=%d silent_ms=%" PRId64,
+			  (int)children[i].pid, now - *children[i].beat);
+		kill(children[i].pid, SIGKILL);
+		*children[i].beat = now; /* until it is reaped */
+	}
+}
+
 static bool any(const struct child *children, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -115,13 +143,16 @@ static bool any(const struct child *children, size_t n)
 	return false;
 }
 
-static int supervise(struct child *children, size_t n, struct cmd_args *args, struct served *served)
+static int supervise(struct child *children, size_t n, int64_t hang_ms, struct cmd_args *args,
+		     struct served *served)
 {
+	const struct timespec look = { LOOK_MS / 1000, 0 };
+	int64_t looked_ms = clock_monotonic_ms();
 	sigset_t none;
 	sigemptyset(&none);
 	while (!ending) {
 		if (start_missing(children, n, args, served)) {
-			sigsuspend(&none);
+			ppoll(NULL, 0, &look, &none);
 		} else {
 			log_event(LOG_ERROR, "fork", "errno=%d", errno);
 			pause_ms(RESTART_PAUSE_MS);
@@ -129,6 +160,7 @@ static int supervise(struct child *children, size_t n, struct cmd_args *args, st
 			catch_signals();
 		}
 		reap(children, n);
+		end_hung(children, n, hang_ms, &looked_ms);
 	}
 	signal_all(children, n, SIGTERM);
 	int64_t last = clock_monotonic_ms() + END_MS;
@@ -153,6 +185,24 @@ static bool read_pem(struct arena *a, const char *path, const char **text)
 	return true;
 }
 
+static bool read_tls(struct arena *a, struct served *served)
+{
+	const char *cert = conf_get("tls-cert"), *key = conf_get("tls-key");
+	if ((cert == NULL) != (key == NULL)) {
+		cmd_fail("TLS needs both the certificate (--tls-cert) and its key (--tls-key)");
+		return false;
+	}
+	if (!read_pem(a, cert, &served->tls_cert) || !read_pem(a, key, &served->tls_key))
+		return false;
+	if (cert != NULL && !http_tls_works(served->tls_cert, served->tls_key)) {
+		cmd_fail("TLS cannot be served with %s and %s: both must be PEM files, and the key "
+			 "must be that of the certificate",
+			 cert, key);
+		return false;
+	}
+	return true;
+}
+
 static bool prepare(struct cmd_args *args, struct served *served)
 {
 	static const char *const settings[] = { "listen", "tls-cert", "tls-key", "workers" };
@@ -161,8 +211,7 @@ static bool prepare(struct cmd_args *args, struct served *served)
 		    conf_set(settings[i], cmd_option(args, settings[i])) != OK)
 			return false;
 	served->behind_proxy = cmd_option(args, "behind-proxy") != NULL;
-	if (!read_pem(args->arena, conf_get("tls-cert"), &served->tls_cert) ||
-	    !read_pem(args->arena, conf_get("tls-key"), &served->tls_key))
+	if (!read_tls(args->arena, served))
 		return false;
 	const char *fault = worker_tables_fault(args->arena);
 	if (fault != NULL) {
@@ -185,7 +234,7 @@ static bool prepare(struct cmd_args *args, struct served *served)
 int cmd_serve(struct cmd_args *args)
 {
 	struct served served = { 0 };
-	int64_t workers;
+	int64_t workers, hang_s;
 	/* Keys and sessions are in memory: no core file, and no other process of this user looks
 	 * in. Children inherit it. */
 	prctl(PR_SET_DUMPABLE, 0);
@@ -193,12 +242,19 @@ int cmd_serve(struct cmd_args *args)
 		return EXIT_REFUSED;
 	if (conf_int("workers", 1, MAX_WORKERS - 1, &workers) != OK)
 		workers = 2;
-	struct child children[MAX_WORKERS] = { { .run = worker_jobs } };
-	for (int64_t i = 1; i <= workers; i++)
-		children[i].run = worker_web;
+	if (conf_int("hang-seconds", HANG_LEAST_S, 86400, &hang_s) != OK)
+		return cmd_fail("hang-seconds must be a number from %d to 86400", HANG_LEAST_S);
+	_Atomic int64_t *beats = mmap(NULL, MAX_WORKERS * sizeof *beats, PROT_READ | PROT_WRITE,
+				      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (beats == MAP_FAILED)
+		return cmd_fail("there is no memory for the workers");
+	struct child children[MAX_WORKERS];
+	for (int64_t i = 0; i <= workers; i++)
+		children[i] = (struct child){ .run = i == 0 ? worker_jobs : worker_web,
+					      .beat = &beats[i] };
 	catch_signals();
 	printf("Huddle is ready: %s\n",
 	       http_listen_url(args->arena, served.listen_fd, served.tls_cert != NULL));
 	fflush(stdout);
-	return supervise(children, (size_t)workers + 1, args, &served);
+	return supervise(children, (size_t)workers + 1, hang_s * 1000, args, &served);
 }

@@ -42,6 +42,15 @@ static void on_stop_jobs(int number)
 	ending = 1;
 }
 
+static _Atomic int64_t *beat;
+
+/* Tells the supervisor that this worker is not stuck. */
+static void say_alive(void *app)
+{
+	(void)app;
+	*beat = clock_monotonic_ms();
+}
+
 static void on_signal_run(void (*handler)(int))
 {
 	struct sigaction action = { .sa_handler = handler };
@@ -73,7 +82,9 @@ int worker_web(struct cmd_args *args, struct served *served)
 		.behind_proxy = served->behind_proxy,
 		.handler = dispatch,
 		.app = &app,
+		.tick = say_alive,
 	};
+	beat = served->beat;
 	enum err err = http_serve(&config);
 	cmd_app_close(&app);
 	return err == OK ? EXIT_DONE : EXIT_REFUSED;
@@ -106,6 +117,7 @@ static void run_chores(struct app *app, struct running *r, int64_t *due)
 			continue;
 		/* One of them looks for lost jobs, and the one before may have taken its time. */
 		beat_jobs(app, r);
+		say_alive(app);
 		struct arena *a = arena_new(LIMIT_ARENA_BYTES);
 		enum err err = chores->at[i].run(app, a, clock_now_ms());
 		db_rollback(app->write);
@@ -197,11 +209,13 @@ int worker_jobs(struct cmd_args *args, struct served *served)
 	on_signal_run(on_stop_jobs);
 	/* A long job must not hold the address that the next server wants. */
 	close(served->listen_fd);
+	beat = served->beat;
 	if (!cmd_app_open(args, &app, false))
 		return EXIT_REFUSED;
 	int64_t *due = arena_array(args->arena, int64_t, modules_chores()->n);
 	struct running running = { 0 };
 	while (!ending) {
+		say_alive(&app);
 		reap_jobs(&running);
 		beat_jobs(&app, &running);
 		run_chores(&app, &running, due);

@@ -10,6 +10,9 @@ struct served {
 	const char *tls_cert, *tls_key; /* PEM text or NULL */
 	bool behind_proxy;
 	struct throttle *throttle;
+	/* Of the worker that runs, in memory that the supervisor sees: the monotonic clock when it
+	 * last said that it is alive. */
+	_Atomic int64_t *beat;
 };
 
 /* Serves requests until SIGTERM. */

@@ -133,6 +133,9 @@ const char *http_listen_url(struct arena *a, int fd, bool tls);
  * from then on.
  * E_IO: the library or the TLS certificate would not start. */
 enum err http_serve(const struct http_config *config) MUST_CHECK;
+/* Whether the library can serve TLS with this certificate and key (PEM text): both are readable and
+ * belong together. Serves nothing. */
+bool http_tls_works(const char *cert, const char *key);
 /* Async-signal-safe. Called before http_serve, it makes the next http_serve return at once. */
 void http_stop(void);
 

@@ -526,6 +526,19 @@ static void finish(struct http_server *s)
 	stop_wanted = 0;
 }
 
+bool http_tls_works(const char *cert, const char *key)
+{
+	struct http_config config = { .tls_cert = cert, .tls_key = key };
+	struct arena *own = arena_new(sizeof(struct http_server));
+	struct http_server *s = arena_new_one(own, struct http_server);
+	set_limits(s, &config);
+	struct MHD_Daemon *daemon = start_library(s, &config);
+	if (daemon != NULL)
+		MHD_stop_daemon(daemon);
+	arena_free(own);
+	return daemon != NULL;
+}
+
 enum err http_serve(const struct http_config *config)
 {
 	assert(config->handler != NULL && (config->tls_cert == NULL) == (config->tls_key == NULL));
