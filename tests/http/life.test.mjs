@@ -201,6 +201,91 @@ test('against a rule the manager needs a reason, which is kept; a double booking
 	assert.equal((await open(opened)).shift.state, 'closed');
 });
 
+// --- Swaps ---
+
+const asMine = async (who) => (await who.json('/me/swaps')).json.swaps;
+const press = (who, id, what) => who.post(`/me/swaps/${id}/${what}`, {}, { page: '/me/swaps', action: `/me/swaps/${id}/${what}` });
+const propose = (who, shift, person, other) => who.post(`/me/shifts/${shift}/swap`, { person, ...(other ? { shift: other } : {}) });
+const decide = (id, what, fields = {}, who = manager) => who.post(`/swaps/${id}/${what}`, fields, { page: `/sites/${main}/swaps`, action: `/swaps/${id}/${what}` });
+let swapped;
+
+test('a swap is offered only where no rule stands in the way of either', async () => {
+	for (const s of (await grid()).shifts.filter((x) => x.kind === 'shift'))
+		assert.equal((await o.owner.post(`/assignments/${s.id}/remove`, { version: s.version }, { page: `/assignments/${s.id}`, action: `/assignments/${s.id}/remove` })).status, 303);
+	for (const [who, day] of [['Priya', TUE], ['Jonas', WED], ['Ann', THU], ['Bea', FRI]])
+		if (who !== 'Bea') await plan(who, day);
+	bring('timeoff', `employee_no,from,to,type,status\nE3,${TUE},${TUE},vacation,approved\n`);
+	assert.equal((await publish()).status, 303);
+	const tue = await shiftOf('Priya', TUE);
+	const { gifts, exchanges } = (await staff.Priya.json(`/me/shifts/${tue.id}/swap`)).json;
+	assert.deepEqual(gifts.map((g) => g.name), ['Jonas Weber', 'Maya Lindqvist'], 'Ann is on vacation, Bea has no license');
+	assert.deepEqual(exchanges.map((g) => g.name), ['Jonas Weber']);
+	assert.match(exchanges[0].words, /7:00 AM – 3:00 PM/);
+	const ann = await propose(staff.Priya, tue.id, person.Ann);
+	assert.equal(ann.status, 422);
+	assert.match(textOf(ann.text), /On approved vacation/);
+	assert.equal((await staff.Jonas.get(`/me/shifts/${tue.id}/swap`)).status, 404, 'not of a shift of somebody else');
+});
+
+test('proposed, accepted, approved: both weeks change, and nothing before', async () => {
+	const [tue, wed] = [await shiftOf('Priya', TUE), await shiftOf('Jonas', WED)];
+	assert.equal((await propose(staff.Priya, tue.id, person.Jonas, wed.id)).status, 303);
+	assert.equal((await propose(staff.Priya, tue.id, person.Jonas, wed.id)).status, 422, 'once is enough');
+	swapped = (await asMine(staff.Jonas))[0].id;
+	assert.ok((await notices(staff.Jonas)).notices.some((n) => n.title === 'Priya Raman asks you for a swap'));
+	assert.equal((await press(staff.Priya, swapped, 'accept')).status, 403, 'no button for the one who asks');
+	assert.equal((await staff.Ann.json('/me/swaps')).json.swaps.length, 0);
+	assert.equal((await press(staff.Jonas, swapped, 'accept')).status, 303);
+	assert.equal((await shiftOf('Priya', TUE)).id, tue.id, 'the manager has the last word');
+	const before = (await versions())[0].number;
+	const twice = await Promise.all([manager, supervisor].map(async (who) => {
+		const fields = await who.hidden(`/sites/${main}/swaps`, `/swaps/${swapped}/approve`);
+		return () => who.ask(`/swaps/${swapped}/approve`, { method: 'POST', body: new URLSearchParams(fields) });
+	}));
+	const answers = await Promise.all(twice.map((p) => p()));
+	assert.deepEqual(answers.map((a) => a.status).sort(), [303, 422], 'two managers, one decision');
+	assert.equal((await shiftOf('Jonas', TUE)).id, tue.id);
+	assert.equal((await shiftOf('Priya', WED)).status, 'published');
+	assert.equal((await versions())[0].number, before + 2, 'one version each day');
+	assert.equal((await staff.Priya.json(`/my-week?week=${MON}`)).json.days[2].shifts.length, 1);
+});
+
+test('what changed meanwhile, or breaks a rule by now, is not approved', async () => {
+	const tue = await shiftOf('Jonas', TUE);
+	assert.equal((await propose(staff.Jonas, tue.id, person.Maya)).status, 303);
+	const gift = (await asMine(staff.Maya)).find((s) => s.state === 'proposed').id;
+	bring('timeoff', `employee_no,from,to,type,status\nE0,${TUE},${TUE},personal,approved\n`);
+	const answer = await press(staff.Maya, gift, 'accept');
+	assert.equal(answer.status, 422);
+	assert.match(textOf(answer.text), /A rule is in the way now. Maya Lindqvist: On approved/);
+	assert.equal((await press(staff.Jonas, gift, 'withdraw')).status, 303);
+	assert.equal((await press(staff.Jonas, gift, 'withdraw')).status, 403, 'there is no button any more');
+	assert.equal((await shiftOf('Jonas', TUE)).id, tue.id);
+});
+
+test('the manager answers for somebody absent, with the reason', async () => {
+	const wed = await shiftOf('Priya', WED);
+	assert.equal((await propose(staff.Priya, wed.id, person.Jonas)).status, 303);
+	const gift = (await asMine(staff.Priya)).find((s) => s.state === 'proposed').id;
+	assert.equal((await decide(gift, 'accept', { reason: 'yes' })).status, 422);
+	assert.equal((await decide(gift, 'accept', { reason: 'Jonas agreed on the phone' })).status, 303);
+	assert.equal((await decide(gift, 'refuse', { reason: 'Too few people on Wednesday' })).status, 303);
+	assert.equal((await shiftOf('Priya', WED)).id, wed.id);
+	const events = (await o.owner.json('/audit')).json.events.map((e) => `${e.event} ${e.detail}`);
+	assert.ok(events.some((e) => /swap.accept_for Priya Raman and Jonas Weber: Jonas agreed on the phone/.test(e)));
+});
+
+test('where the site asks for no manager, two who agree are done', async () => {
+	const path = `/sites/${main}/change-policy`;
+	const { version } = await o.owner.hidden(`${path}/edit`, path);
+	assert.equal((await o.owner.post(path, { version, offer_minutes: 30, tier_size: 3 }, { page: `${path}/edit` })).status, 303);
+	const wed = await shiftOf('Priya', WED);
+	assert.equal((await propose(staff.Priya, wed.id, person.Jonas)).status, 303);
+	const gift = (await asMine(staff.Jonas)).find((s) => s.state === 'proposed').id;
+	assert.equal((await press(staff.Jonas, gift, 'accept')).status, 303);
+	assert.equal((await shiftOf('Jonas', WED)).id, wed.id);
+});
+
 test('the history says what happened, by whom and why', async () => {
 	const events = (await o.owner.json('/audit')).json.events.map((e) => `${e.event} ${e.detail}`);
 	assert.ok(events.some((e) => /assignment.call_out Maya Lindqvist.*sick, rang at six/.test(e)), events.join('\n'));

@@ -107,6 +107,17 @@ await (async () => {
 	assert.equal(answer.status, 303, textOf(answer.text));
 })();
 
+// Zoe of the other site, as somebody who signs in.
+async function zoeSignsIn() {
+	mustHuddle(o.where, ['user', 'add', '--email', 'zoe@example.com', '--name', `${MARK} Zoe's account`, '--role', 'staff', '--site', `${MARK} Office`]);
+	mustHuddle(o.where, ['user', 'passwd', '--email', 'zoe@example.com', '--stdin'], PASSWORD);
+	const path = `/accounts/${await list('/accounts', 'accounts', (a) => a.name === `${MARK} Zoe's account`)}`;
+	const answer = await owner.ask(path, { method: 'POST', body: new URLSearchParams({ ...(await owner.hidden(path, path)),
+		name: `${MARK} Zoe's account`, email: 'zoe@example.com', role: 'staff', sites: siteB, person: await staffOf(`${MARK} Zoe`) }) });
+	assert.equal(answer.status, 303, textOf(answer.text));
+	return new Client(o.url).signIn('zoe@example.com');
+}
+
 // --- One object of each param kind at A and at B. Each entry: async () => ({ own, other }), where a
 // value is the text in the address, or a function of the role. "Other" is at a site, or of a person,
 // that the role was not granted.
@@ -177,6 +188,17 @@ const objects = {
 	},
 	myopening: async () => objectOf('openshift'),
 	myshift: async () => { await objectOf('publication'); return objectOf('assignment'); },
+	// Maya gives the shift of objects.assignment to Mona, at the other site Zoe to Zed; each made by
+	// somebody who is that person.
+	swap: async () => {
+		const mine = (await objectOf('myshift')).own;
+		await make(people.staff, `/me/shifts/${mine}/swap`, { person: await staffOf('Mona Maple') });
+		const own = (await people.staff.json('/me/swaps')).json.swaps[0].id;
+		const zoe = await zoeSignsIn();
+		await make(zoe, `/me/shifts/${(await objectOf('myshift')).other}/swap`, { person: await staffOf(`${MARK} Zed`) });
+		return { own, other: (await zoe.json('/me/swaps')).json.swaps[0].id };
+	},
+	myswap: async () => objectOf('swap'),
 	job: async () => objectOf('fill'),
 	obligation: async () => atBoth(async (site, name) => (await make(owner, '/obligations',
 		{ site, title: `Call ${name}`, due: DAY, owner_role: 'manager' })).id ??

@@ -1,6 +1,7 @@
 #include "mod/roster/life_routes.h"
 #include "mod/roster/life_web.h"
 #include "mod/roster/shift_offer_sql.h"
+#include "mod/roster/swap_sql.h"
 #include "web/page.h"
 
 static const struct route routes[] = {
@@ -53,6 +54,33 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/me/open-shifts/:myopening/decline", PERM_OWN, my_opening_decline,
 	  .form = &form_nothing, .again = my_openings_show, .audit = "open_shift.decline",
 	  .says = "Says no to an open shift that you are offered." },
+	{ HTTP_GET, "/me/shifts/:myshift/swap", PERM_OWN, swap_new_show,
+	  .view = &swap_new_view_type,
+	  .says = "Who could take your shift, and for which of theirs, by all rules." },
+	{ HTTP_POST, "/me/shifts/:myshift/swap", PERM_OWN, swap_propose, .form = &swap_form,
+	  .again = swap_new_show, .audit = "swap.propose",
+	  .says = "Asks a colleague to take your shift, or to exchange it." },
+	{ HTTP_GET, "/me/swaps", PERM_OWN, my_swaps_show, .view = &my_swaps_view_type,
+	  .says = "Swaps that you asked for, or are asked for." },
+	{ HTTP_POST, "/me/swaps/:myswap/accept", PERM_OWN, my_swap_accept, .form = &form_nothing,
+	  .again = my_swaps_show, .audit = "swap.accept",
+	  .says = "Says yes to a colleague's swap." },
+	{ HTTP_POST, "/me/swaps/:myswap/decline", PERM_OWN, my_swap_decline, .form = &form_nothing,
+	  .again = my_swaps_show, .audit = "swap.decline", .says = "Says no to it." },
+	{ HTTP_POST, "/me/swaps/:myswap/withdraw", PERM_OWN, my_swap_withdraw,
+	  .form = &form_nothing, .again = my_swaps_show, .audit = "swap.withdraw",
+	  .says = "Takes back a swap that you asked for." },
+	{ HTTP_GET, "/sites/:site/swaps", PERM_ROSTER_READ, site_swaps_show,
+	  .view = &site_swaps_view_type, .says = "Swaps of a site, those to be decided first." },
+	{ HTTP_POST, "/swaps/:swap/approve", PERM_ROSTER_PUBLISH, site_swap_approve,
+	  .form = &swap_decide_form, .again = site_swaps_show, .audit = "swap.approve",
+	  .says = "Approves an accepted swap; both weeks are published." },
+	{ HTTP_POST, "/swaps/:swap/refuse", PERM_ROSTER_PUBLISH, site_swap_refuse,
+	  .form = &swap_decide_form, .again = site_swaps_show, .audit = "swap.refuse",
+	  .says = "Refuses a swap." },
+	{ HTTP_POST, "/swaps/:swap/accept", PERM_ROSTER_PUBLISH, site_swap_accept,
+	  .form = &swap_decide_form, .again = site_swaps_show, .audit = "swap.accept_for",
+	  .says = "Says yes for somebody who is absent, with the reason." },
 	{ HTTP_GET, "/me/notices", PERM_OWN, my_notices_show, .view = &my_notices_view_type,
 	  .says = "What you were told lately." },
 	{ HTTP_POST, "/me/notices/read", PERM_OWN, my_notices_seen, .form = &form_nothing,
@@ -80,4 +108,28 @@ enum err life_my_shift_visible(struct db *db, struct arena *a, int64_t viewer, i
 {
 	struct open_work_own_row row;
 	return open_work_own(db, a, viewer, id, &row);
+}
+
+enum err life_swap_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
+{
+	struct swap_visible_row row;
+	return swap_visible(db, a, viewer, id, &row);
+}
+
+enum err life_my_swap_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
+{
+	struct swap_own_row row;
+	return swap_own(db, a, viewer, id, &row);
+}
+
+enum err life_colleague_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
+{
+	struct swap_colleague_row row;
+	return swap_colleague(db, a, viewer, id, &row);
+}
+
+enum err life_colleague_shift_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
+{
+	struct swap_colleague_shift_row row;
+	return swap_colleague_shift(db, a, viewer, id, &row);
 }

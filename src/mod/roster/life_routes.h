@@ -17,6 +17,18 @@ enum err life_my_opening_visible(struct db *db, struct arena *a, int64_t viewer,
 enum err life_my_shift_visible(struct db *db, struct arena *a, int64_t viewer,
 			       int64_t id) MUST_CHECK;
 
+/* A swap of a granted site; one that the account's own person takes part in; somebody who works
+ * with that person, and a published shift there. */
+enum err life_swap_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
+enum err life_my_swap_visible(struct db *db, struct arena *a, int64_t viewer,
+			      int64_t id) MUST_CHECK;
+enum err life_colleague_visible(struct db *db, struct arena *a, int64_t viewer,
+				int64_t id) MUST_CHECK;
+enum err life_colleague_shift_visible(struct db *db, struct arena *a, int64_t viewer,
+				      int64_t id) MUST_CHECK;
+
+/* Ends swaps whose shift begins. */
+enum err swap_chore(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;
 /* Every few seconds: ends offers whose time ran out, begins the next rounds, closes what has
  * begun. */
 enum err open_shift_chore(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;

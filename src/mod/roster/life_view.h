@@ -90,6 +90,42 @@ struct my_notices_view {
 };
 void tmpl_my_notices(struct html *o, const struct my_notices_view *v);
 
+struct swap_item {
+	int64_t id;
+	const char *from, *to, *gives, *gets; /* gets NULL: a gift */
+	const char *state, *state_words, *state_class, *note, *reason;
+	bool mine, waits, may_answer, may_withdraw, may_decide;
+};
+struct my_swaps_view {
+	struct swap_item *swaps;
+	size_t n_swaps;
+	const char *problem;
+	bool on_roster;
+};
+struct site_swaps_view {
+	const char *site, *back, *problem;
+	struct swap_item *swaps;
+	size_t n_swaps;
+};
+struct swap_option {
+	int64_t person, shift;
+	const char *name, *words;
+	int32_t day;
+};
+struct swap_new_view {
+	int64_t shift;
+	const char *words, *path, *problem;
+	struct swap_option *gifts, *exchanges;
+	size_t n_gifts, n_exchanges;
+};
+void tmpl_my_swaps(struct html *o, const struct my_swaps_view *v);
+void tmpl_my_swap(struct html *o, const struct swap_item *s);
+void tmpl_swap_words(struct html *o, const struct swap_item *s);
+void tmpl_site_swaps(struct html *o, const struct site_swaps_view *v);
+void tmpl_site_swap(struct html *o, const struct swap_item *s);
+void tmpl_swap_new(struct html *o, const struct swap_new_view *v);
+void tmpl_life_problem(struct html *o, const char *problem);
+
 struct change_policy_view {
 	int64_t site_id;
 	bool claim_approval, swap_approval, lapse_empties, may_edit;

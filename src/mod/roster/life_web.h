@@ -6,7 +6,8 @@
 #include "web/ctx.h"
 
 extern const struct view_type open_shifts_view_type, open_shift_view_type, my_openings_view_type,
-	my_notices_view_type, change_policy_view_type;
+	my_notices_view_type, change_policy_view_type, my_swaps_view_type, site_swaps_view_type,
+	swap_new_view_type;
 
 struct call_out_form {
 	const char *cause, *reason;
@@ -30,6 +31,14 @@ struct change_policy_form {
 	bool claim_approval, swap_approval, lapse_empties;
 	int64_t offer_minutes, tier_size, version;
 };
+struct swap_form {
+	int64_t person, shift;
+	const char *note;
+};
+struct swap_decide_form {
+	const char *reason;
+};
+extern const struct form swap_form, swap_decide_form;
 extern const struct form call_out_form, offer_form, give_form, refuse_claim_form, need_open_form,
 	change_policy_form;
 
@@ -60,5 +69,16 @@ enum err my_opening_take(struct ctx *c);
 enum err my_opening_decline(struct ctx *c);
 enum err my_notices_show(struct ctx *c);
 enum err my_notices_seen(struct ctx *c);
+
+enum err my_swaps_show(struct ctx *c);
+enum err swap_new_show(struct ctx *c);
+enum err swap_propose(struct ctx *c);
+enum err my_swap_accept(struct ctx *c);
+enum err my_swap_decline(struct ctx *c);
+enum err my_swap_withdraw(struct ctx *c);
+enum err site_swaps_show(struct ctx *c);
+enum err site_swap_approve(struct ctx *c);
+enum err site_swap_refuse(struct ctx *c);
+enum err site_swap_accept(struct ctx *c);
 
 #endif
