@@ -1,6 +1,7 @@
 /* Writing and reading the stream. What is read is checked against the schema of the target: a table
  * or column that it does not have ends the load, so no name of the stream ever reaches SQL. */
 #include "db/db_dump.h"
+#include "base/utf8.h"
 #include "db/db_table.h"
 #include "db/migrate.h"
 #include "db/migrate_sql.h"
@@ -233,18 +234,30 @@ static const struct db_table *find_table(struct loading *l, const char *name)
 	return NULL;
 }
 
-/* The place of each column of the stream in the target's table. */
+/* The place of each column of the stream in the target's table; each column once. */
 static bool map_columns(struct loading *l, const struct db_table *t, size_t place[DB_TABLE_COLUMNS])
 {
+	bool taken[DB_TABLE_COLUMNS] = { false };
 	bool fits = get_number(l) == (int64_t)t->n;
 	for (size_t i = 0; fits && l->err == OK && i < t->n; i++) {
 		const char *name = get_name(l);
 		place[i] = 0;
 		while (place[i] < t->n && strcmp(t->column[place[i]].name, name) != 0)
 			place[i]++;
-		fits = place[i] < t->n;
+		fits = place[i] < t->n && !taken[place[i]];
+		if (fits)
+			taken[place[i]] = true;
 	}
 	return fits && l->err == OK;
+}
+
+/* As the databases hold it: UTF-8 without a NUL. */
+static const char *get_text(struct loading *l)
+{
+	struct db_blob text = get_bytes(l, l->row, VALUE_MAX_BYTES);
+	if (memchr(text.p, '\0', text.n) != NULL || !utf8_valid(text.p, text.n))
+		wrong(l, E_INVALID, "The backup holds a text that is none.");
+	return text.p;
 }
 
 static struct db_value get_value(struct loading *l, const struct db_column *c)
@@ -256,7 +269,7 @@ static struct db_value get_value(struct loading *l, const struct db_column *c)
 	} else if (tag == 'i' && c->type == DB_INT) {
 		v.as.i = get_number(l);
 	} else if (tag == 't' && c->type == DB_TEXT) {
-		v.as.text = get_bytes(l, l->row, VALUE_MAX_BYTES).p;
+		v.as.text = get_text(l);
 	} else if (tag == 'b' && c->type == DB_BLOB) {
 		v.as.blob = get_bytes(l, l->row, VALUE_MAX_BYTES);
 	} else {

@@ -111,7 +111,7 @@ static enum err set_busy_ms(struct db *db, int ms)
 
 static enum err configure(struct db *db)
 {
-	char sql[512];
+	char sql[768];
 	of(db)->generation++;
 	snprintf(sql, sizeof sql,
 		 "SET default_transaction_isolation = 'serializable';"
@@ -119,6 +119,10 @@ static enum err configure(struct db *db)
 		 "SET statement_timeout = %d;"
 		 "SET idle_in_transaction_session_timeout = %d;"
 		 "SET standard_conforming_strings = on;"
+		 /* A server that is set to forget acknowledged work in a crash is not to forget
+		  * ours; one that waits for more than its own disk goes on doing so. */
+		 "SELECT set_config('synchronous_commit', 'on', false)"
+		 " WHERE current_setting('synchronous_commit') = 'off';"
 		 "SET client_min_messages = warning;"
 		 "SET search_path = public, pg_temp",
 		 db->mode == DB_READ_ONLY ? "on" : "off", LIMIT_STATEMENT_MS,

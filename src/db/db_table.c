@@ -117,6 +117,26 @@ static void add_names(struct buf *b, const struct db_table *t)
 		buf_printf(b, "%s%s", i == 0 ? "" : ", ", t->column[i].name);
 }
 
+/* One place in the caches of prepared statements for each text, however often it is made: places
+ * are few and never given back. Dumps and loads run in one thread. */
+static _Atomic int *slot_of(const char *sql)
+{
+	static struct {
+		const char *sql;
+		_Atomic int slot;
+	} known[2 * DB_TABLES];
+	static struct arena *keep;
+	size_t i = 0;
+	while (i < ARRAY_LEN(known) && known[i].sql != NULL && strcmp(known[i].sql, sql) != 0)
+		i++;
+	assert(i < ARRAY_LEN(known));
+	if (keep == NULL)
+		keep = arena_new(sizeof known / sizeof known[0] * SQL_BYTES);
+	if (known[i].sql == NULL)
+		known[i].sql = arena_strdup(keep, sql);
+	return &known[i].slot;
+}
+
 static struct db_statement *make(struct arena *a, const char *name, struct buf *sql)
 {
 	struct db_statement *s = arena_new_one(a, struct db_statement);
@@ -124,7 +144,7 @@ static struct db_statement *make(struct arena *a, const char *name, struct buf *
 	s->name = name;
 	s->sql = arena_strdup(a, buf_text(sql));
 	s->scope = "system: a dump is the whole office";
-	s->slot = arena_calloc(a, 1, sizeof *s->slot);
+	s->slot = slot_of(s->sql);
 	buf_free(sql);
 	return s;
 }

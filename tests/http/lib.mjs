@@ -15,7 +15,7 @@ export const PASSWORD = 'seven green umbrellas';
 
 let databases = 0;
 
-function postgresTool(name) {
+export function postgresTool(name) {
 	const base = '/usr/lib/postgresql';
 	const newest = readdirSync(base).sort((x, y) => Number(x) - Number(y)).pop();
 	return join(base, newest, 'bin', name);
