@@ -110,6 +110,8 @@
 /* The books. */
 /* lines of one journal: a payroll of 600 people with six lines each fits */
 #define LIMIT_LEDGER_LINES 4000
+/* a journal of hledger: three million postings, read from the command line */
+#define LIMIT_LEDGER_FILE (512 * 1024 * 1024)
 #define LIMIT_LEDGER_ACCOUNTS 2000 /* of one practice; a large group's chart has about 600 */
 
 /* Sign-in. */

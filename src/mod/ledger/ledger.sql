@@ -277,3 +277,18 @@ UPDATE ledger_period SET state = $state, account_id = $account, changed_at = $no
 -- out: n i64
 SELECT COUNT(*) AS n FROM ledger_journal
  WHERE practice_id = $practice AND state = 'draft' AND day BETWEEN $from AND $to
+
+-- name: ledger_export_lines :many
+-- The next journals in the order of their days, with their lines.
+-- scope: none
+-- max: 500000
+-- in: practice i64, from day, to day, after_day day, after_id i64
+-- out: id i64, day day, number i64, source text, memo text, account_id i64, cents i64, currency text
+-- out: dim_id i64, line_memo text
+SELECT j.id, j.day, j.number, j.source, j.memo, l.account_id, l.cents, l.currency, l.dim_id, l.memo AS line_memo
+  FROM (SELECT id, day, number, source, memo FROM ledger_journal
+         WHERE practice_id = $practice AND state = 'posted' AND day BETWEEN $from AND $to
+           AND (day, id) > ($after_day, $after_id)
+         ORDER BY day, id LIMIT 2000) AS j
+  JOIN ledger_line AS l ON l.journal_id = j.id
+ ORDER BY j.day, j.id, l.line

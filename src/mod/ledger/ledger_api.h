@@ -63,6 +63,17 @@ enum err ledger_post_act(struct db *db, struct arena *a, const struct ledger_jou
 enum err ledger_day_open(struct db *db, struct arena *a, int64_t practice_id, int32_t day,
 			 bool adjusting, enum ledger_verdict *out) MUST_CHECK;
 
+/* --- Months. --- */
+
+/* As it counts: a month before a hard closed one is hard closed. */
+enum err ledger_period_state_of(struct db *db, struct arena *a, int64_t practice_id, int64_t month,
+				enum ledger_period_state *out) MUST_CHECK;
+/* *refusal is NULL when it was done, else a sentence that says why not. Drafts in the month stand
+ * in the way of closing it; a hard close stays. */
+enum err ledger_period_set(struct db *db, struct arena *a, int64_t practice_id, int64_t month,
+			   enum ledger_period_state next, int64_t account_id, int64_t now_ms,
+			   const char **refusal) MUST_CHECK;
+
 /* --- Sums. --- */
 
 struct ledger_query {
