@@ -33,6 +33,8 @@ const struct obligation_kind obligation_kinds[] = {
 	  2 },
 	{ "staff_file_review", "Staff files", "Whose files, and what was missing", ROLE_MANAGER, 30,
 	  2 },
+	{ "refund", "Credit balance to return", "How and when the money went back",
+	  ROLE_BOOKKEEPER, 30, ESCALATE_BY_RULE },
 	{ "other", "Other", "What was done", ROLE_MANAGER, 7, ESCALATE_BY_RULE },
 	{ 0 },
 };
