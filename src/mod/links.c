@@ -2,6 +2,7 @@
  * that knows two modules at once; each row is a sentence: when THIS happens, THAT follows. */
 #include "mod/links.h"
 #include "mod/home/home_api.h"
+#include "mod/roster/life_routes.h"
 
 static const struct event_link links[] = {
 	/* A credential that ends or is renewed opens or closes the obligation to renew it. */
@@ -10,6 +11,8 @@ static const struct event_link links[] = {
 	{ "staff.changed", home_staff_changed },
 	/* Other warnings of a kind: obligations stand earlier or later. */
 	{ "credential_kind.changed", home_kind_changed },
+	/* Who lost a credential is taken off the shifts that need it, or the planners are told. */
+	{ "credential.lapsed", roster_credential_lapsed },
 	{ NULL, NULL },
 };
 

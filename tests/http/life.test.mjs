@@ -286,6 +286,59 @@ test('where the site asks for no manager, two who agree are done', async () => {
 	assert.equal((await shiftOf('Jonas', WED)).id, wed.id);
 });
 
+// --- Credentials, and time off before it is granted ---
+
+const credentialOf = async (name) => (await o.owner.json('/credentials?when=all')).json.credentials.find((c) => c.staff === name);
+async function revoke(name) {
+	const { id } = await credentialOf(name);
+	const revoked = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+	const answer = await o.owner.post(`/credentials/${id}/revoke`, { revoked }, { action: `/credentials/${id}/revoke` });
+	assert.equal(answer.status, 303, textOf(answer.text));
+}
+
+test('a revoked credential flags the coming shifts, or empties them where the site wants that', async () => {
+	const thu = await shiftOf('Ann', THU);
+	await revoke('Ann Costa');
+	assert.equal((await shiftOf('Ann', THU)).id, thu.id, 'flagged alone');
+	const page = (await manager.json(`/sites/${main}/open-shifts`)).json;
+	assert.deepEqual(page.flagged.map((f) => f.person), ['Ann Costa']);
+	assert.match(page.flagged[0].words, /RN license was revoked/);
+	assert.ok((await notices(manager)).notices.some((n) => n.title === 'Ann Costa has lost a credential'));
+	const answer = await manager.post(`/assignments/${thu.id}/call-out`, { cause: 'credential', reason: '' },
+		{ page: `/sites/${main}/open-shifts`, action: `/assignments/${thu.id}/call-out` });
+	assert.equal(answer.status, 303, textOf(answer.text));
+
+	const path = `/sites/${main}/change-policy`;
+	const { version } = await o.owner.hidden(`${path}/edit`, path);
+	assert.equal((await o.owner.post(path, { version, lapse_empties: '1', offer_minutes: 30, tier_size: 3 }, { page: `${path}/edit` })).status, 303);
+	const [tue, wed] = [await shiftOf('Jonas', TUE), await shiftOf('Jonas', WED)];
+	assert.ok(tue && wed);
+	await revoke('Jonas Weber');
+	assert.equal(await shiftOf('Jonas', TUE), undefined);
+	assert.equal(await shiftOf('Jonas', WED), undefined);
+	const open = (await manager.json(`/sites/${main}/open-shifts`)).json.shifts.filter((s) => s.state === 'open');
+	assert.deepEqual(open.filter((s) => s.cause === 'credential').length, 3);
+	const one = (await manager.json(`/open-shifts/${open.find((s) => s.day === TUE).id}`)).json;
+	assert.deepEqual(one.candidates.map((c) => c.person), ['Priya Raman']);
+	assert.match(textOf((await manager.get(`/open-shifts/${one.id}`)).text), /Jonas Weber has lost a credential: RN license ended/);
+	assert.ok((await notices(staff.Jonas)).notices.some((n) => /off your week/.test(n.title)));
+});
+
+test('a request for time off shows what it does to coverage', async () => {
+	await plan('Priya', FRI);
+	await staff.Priya.post('/me/timeoff', { from: FRI, to: SUN, type: 'vacation', note: 'A wedding' });
+	const ask = (await manager.json('/timeoff')).json.time_off.find((t) => t.staff === 'Priya Raman' && t.status === 'requested');
+	const effect = (await manager.json(`/timeoff/${ask.id}/effect`)).json;
+	assert.equal(effect.planned, 1);
+	assert.deepEqual(effect.lines.map((l) => [l.day, l.needed, l.had, l.has]), [[FRI, 1, 1, 0]]);
+	assert.deepEqual(effect.shorts, [], 'Maya, Jonas, Ann and Bea are not off');
+	const page = await manager.get(`/timeoff/${ask.id}/effect`);
+	assert.match(textOf(page.text), /Below the minimum without Priya Raman/);
+	assert.equal((await grid()).shifts.filter((s) => s.person === person.Priya && s.day === FRI).length >= 1, true, 'nothing has changed');
+	assert.equal((await manager.post(`/timeoff/${ask.id}/decide`, { decision: 'refused' },
+		{ page: `/timeoff/${ask.id}/effect`, action: `/timeoff/${ask.id}/decide` })).status, 303);
+});
+
 test('the history says what happened, by whom and why', async () => {
 	const events = (await o.owner.json('/audit')).json.events.map((e) => `${e.event} ${e.detail}`);
 	assert.ok(events.some((e) => /assignment.call_out Maya Lindqvist.*sick, rang at six/.test(e)), events.join('\n'));

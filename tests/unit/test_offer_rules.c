@@ -45,38 +45,48 @@ static void test_swap_states(void **state)
 
 #define H *60
 
-/* Worked by hand: cents = rate x (hours + half of the overtime hours). */
+/* Worked by hand: 30 dollars an hour, 45 for overtime, 60 for double time. */
 static void test_cost(void **state)
 {
 	(void)state;
-	const struct offer_pay federal = { 40 H, 0, 1500 }, california = { 40 H, 8 H, 1500 };
+	const struct pay_law federal = { .days = 7, .period_after = 40 H, .overtime = 1500 };
+	const struct pay_law california = { .days = 7,
+					    .period_after = 40 H,
+					    .day_after = 8 H,
+					    .double_after = 12 H,
+					    .seventh_first = 8 H,
+					    .overtime = 1500,
+					    .doubled = 2000 };
 	const int64_t rate = 3000;
 	static const struct {
 		bool ca;
-		int32_t week, day, minutes, overtime;
+		int32_t worked[7], day, minutes, overtime;
 		int64_t cents;
 	} cases[] = {
-		{ false, 0, 0, 8 H, 0, 24000 },
-		{ false, 32 H, 0, 8 H, 0, 24000 },
-		{ false, 36 H, 0, 8 H, 4 H, 30000 }, /* 4 x 30 + 4 x 45 */
-		{ false, 40 H, 0, 8 H, 8 H, 36000 }, /* 8 x 45 */
-		{ false, 50 H, 0, 8 H, 8 H, 36000 },
-		{ false, 16 H, 8 H, 4 H, 0, 12000 },  /* a long day alone is none */
-		{ true, 16 H, 8 H, 4 H, 4 H, 18000 }, /* 4 x 45 */
-		{ true, 16 H, 6 H, 4 H, 2 H, 15000 }, /* 2 x 30 + 2 x 45 */
-		{ true, 38 H, 8 H, 4 H, 4 H, 18000 }, /* an hour is overtime once */
-		{ false, 0, 0, 50, 0, 2500 },
-		{ false, 2399, 0, 2, 1, 125 }, /* a minute at 30, one at 45 an hour */
+		{ false, { 0 }, 0, 8 H, 0, 24000 },
+		{ false, { 8 H, 8 H, 8 H, 8 H }, 4, 8 H, 0, 24000 },
+		{ false, { 9 H, 9 H, 9 H, 9 H }, 4, 8 H, 4 H, 30000 },      /* 4 x 30 + 4 x 45 */
+		{ false, { 8 H, 8 H, 8 H, 8 H, 8 H }, 5, 8 H, 8 H, 36000 }, /* 8 x 45 */
+		{ false, { 8 H, 8 H }, 1, 4 H, 0, 12000 },                  /* a long day is none */
+		{ true, { 8 H, 8 H }, 1, 4 H, 4 H, 18000 },                 /* 4 x 45 */
+		{ true, { 8 H, 6 H }, 1, 4 H, 2 H, 15000 },                 /* 2 x 30 + 2 x 45 */
+		{ true, { 8 H, 10 H }, 1, 4 H, 4 H, 21000 },                /* 2 x 45 + 2 x 60 */
+		{ true,
+		  { 4 H, 4 H, 4 H, 4 H, 4 H, 4 H },
+		  6,
+		  8 H,
+		  8 H,
+		  36000 }, /* the seventh day */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct offer_cost cost =
-			offer_cost_of(cases[i].ca ? &california : &federal, cases[i].week,
+			offer_cost_of(cases[i].ca ? &california : &federal, cases[i].worked,
 				      cases[i].day, cases[i].minutes, &rate);
 		assert_true(cost.known);
 		assert_int_equal(cost.overtime, cases[i].overtime);
 		assert_int_equal(cost.cents, cases[i].cents);
 	}
-	struct offer_cost unknown = offer_cost_of(&federal, 36 H, 0, 8 H, NULL);
+	struct offer_cost unknown = offer_cost_of(&federal, cases[2].worked, 4, 8 H, NULL);
 	assert_false(unknown.known);
 	assert_int_equal(unknown.overtime, 4 H);
 }

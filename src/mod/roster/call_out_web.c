@@ -9,6 +9,7 @@ static const struct choice causes[] = {
 	{ "sick", "Sick" },
 	{ "family", "Family emergency" },
 	{ "no-show", "Did not come" },
+	{ "credential", "Credential ended" },
 	{ "other", "Another reason" },
 	{ NULL, NULL },
 };

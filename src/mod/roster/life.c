@@ -3,8 +3,8 @@
 #include "base/date.h"
 #include "base/tz.h"
 #include "mod/roster/grid_text.h"
+#include "mod/roster/pay_law.h"
 #include "mod/roster/shift_offer_sql.h"
-#include "web/rule.h"
 
 #define DAY_MS (24LL * 60 * 60 * 1000)
 /* How far back an extra shift is held in somebody's favor. */
@@ -57,34 +57,15 @@ enum err life_tell_planners(const struct life *l, int64_t site, const char *titl
 	return err;
 }
 
-/* Daily overtime is the law of a few states; the weekly one is federal. */
-static const struct {
-	const char *state, *code;
-} daily[] = {
-	{ "CA", "ca.daily.overtime_after" },
-	{ "CO", "co.daily.overtime_after" },
-};
-
-static enum err load_rules(const struct life *l, int64_t site, int32_t day, struct offer_pay *pay)
+/* The 8 and 80 option is not for offices: 29 USC 207(j) names hospitals and residential care. */
+static enum err load_rules(const struct life *l, int64_t site, int32_t day, struct pay_law *law)
 {
 	struct open_shift_state_of_site_row where;
-	int64_t week = 40, permille = 1500, hours = 0;
 	enum err err = open_shift_state_of_site(l->db, l->a, site, &where);
 	if (err != OK)
 		return err;
-	struct rule_ask ask = { "flsa.workweek.overtime_after", where.state, where.practice_id,
-				day };
-	err = rule_number(l->db, l->a, &ask, week, &week);
-	ask.code = "flsa.overtime.multiplier";
-	if (err == OK)
-		err = rule_number(l->db, l->a, &ask, permille, &permille);
-	for (size_t i = 0; err == OK && i < ARRAY_LEN(daily); i++) {
-		ask.code = daily[i].code;
-		if (strcmp(where.state, daily[i].state) == 0)
-			err = rule_number(l->db, l->a, &ask, 0, &hours);
-	}
-	*pay = (struct offer_pay){ (int32_t)week * 60, (int32_t)hours * 60, (int32_t)permille };
-	return err;
+	struct pay_place place = { where.state, where.practice_id, day, false };
+	return pay_law_load(l->db, l->a, &place, law);
 }
 
 enum err life_pay_load(const struct life *l, int64_t site, int32_t day, struct life_pay *out)

@@ -31,7 +31,7 @@ enum err life_tell_planners(const struct life *l, int64_t site, const char *titl
 
 /* Rates, extra shifts of the last weeks, and the overtime rules of the site on a day. */
 struct life_pay {
-	struct offer_pay rules;
+	struct pay_law rules;
 	struct replacement_pay *people;
 	size_t n_people;
 };

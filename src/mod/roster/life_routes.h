@@ -27,6 +27,10 @@ enum err life_colleague_visible(struct db *db, struct arena *a, int64_t viewer,
 enum err life_colleague_shift_visible(struct db *db, struct arena *a, int64_t viewer,
 				      int64_t id) MUST_CHECK;
 
+/* For links.c: a credential has ended or was revoked. */
+enum err roster_credential_lapsed(struct db *db, struct arena *a, int64_t now_ms, int64_t object_id,
+				  int64_t account_id) MUST_CHECK;
+
 /* Ends swaps whose shift begins. */
 enum err swap_chore(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;
 /* Every few seconds: ends offers whose time ran out, begins the next rounds, closes what has

@@ -18,14 +18,21 @@ struct open_shift_item {
 	const char *filled_by; /* NULL */
 	bool claimable;
 };
+struct flagged_shift {
+	int64_t id, version;
+	const char *when, *person, *words;
+};
 struct open_shifts_view {
 	int64_t site_id;
 	const char *site, *back;
 	struct open_shift_item *shifts;
 	size_t n_shifts;
 	size_t n_open;
+	struct flagged_shift *flagged; /* of people who lost a credential */
+	size_t n_flagged;
 	bool may_edit;
 };
+void tmpl_flagged_shifts(struct html *o, const struct open_shifts_view *v);
 void tmpl_open_shifts(struct html *o, const struct open_shifts_view *v);
 void tmpl_open_shift_tag(struct html *o, const struct open_shift_item *s);
 
@@ -125,6 +132,28 @@ void tmpl_site_swaps(struct html *o, const struct site_swaps_view *v);
 void tmpl_site_swap(struct html *o, const struct swap_item *s);
 void tmpl_swap_new(struct html *o, const struct swap_new_view *v);
 void tmpl_life_problem(struct html *o, const char *problem);
+
+struct effect_line {
+	int32_t day;
+	const char *site, *shift, *position;
+	int64_t needed, had, has;
+};
+struct effect_short {
+	int32_t day;
+	const char *site, *position;
+	int64_t needed, left;
+};
+struct time_off_effect_view {
+	int64_t id, version;
+	const char *person, *position, *status, *note;
+	int32_t from, to;
+	int64_t planned; /* shifts that the person has in these days */
+	struct effect_line *lines;
+	struct effect_short *shorts;
+	size_t n_lines, n_shorts;
+	bool may_decide, cut;
+};
+void tmpl_time_off_effect(struct html *o, const struct time_off_effect_view *v);
 
 struct change_policy_view {
 	int64_t site_id;

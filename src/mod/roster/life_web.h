@@ -7,7 +7,7 @@
 
 extern const struct view_type open_shifts_view_type, open_shift_view_type, my_openings_view_type,
 	my_notices_view_type, change_policy_view_type, my_swaps_view_type, site_swaps_view_type,
-	swap_new_view_type;
+	swap_new_view_type, time_off_effect_view_type;
 
 struct call_out_form {
 	const char *cause, *reason;
@@ -69,6 +69,8 @@ enum err my_opening_take(struct ctx *c);
 enum err my_opening_decline(struct ctx *c);
 enum err my_notices_show(struct ctx *c);
 enum err my_notices_seen(struct ctx *c);
+
+enum err time_off_effect_show(struct ctx *c);
 
 enum err my_swaps_show(struct ctx *c);
 enum err swap_new_show(struct ctx *c);

@@ -88,26 +88,39 @@ enum swap_state swap_state_parse(const char *name)
 	return (enum swap_state)name_index(swap_names, SWAP_STATES, name);
 }
 
-/* Minutes above a limit that `more` adds to `have`. */
-static int32_t above(int32_t have, int32_t more, int32_t limit)
+/* No day of a person holds more; what is planned beyond is a mistake that other rules name. */
+#define DAY_MOST (26 * 60)
+
+static bool week_pay(const struct pay_law *law, const int32_t worked[7], int64_t rate,
+		     struct pay *out)
 {
-	if (limit == 0 || have + more <= limit)
-		return 0;
-	return have >= limit ? more : have + more - limit;
+	struct pay_stint stints[7];
+	size_t n = 0;
+	for (int32_t d = 0; d < 7; d++)
+		if (worked[d] > 0)
+			stints[n++] =
+				(struct pay_stint){ d, worked[d] < DAY_MOST ? worked[d] : DAY_MOST,
+						    rate, 0 };
+	return pay_of(law, stints, n, NULL, out) == OK;
 }
 
-struct offer_cost offer_cost_of(const struct offer_pay *pay, int32_t week, int32_t day,
+struct offer_cost offer_cost_of(const struct pay_law *law, const int32_t worked[7], int32_t day,
 				int32_t minutes, const int64_t *rate)
 {
-	int32_t by_week = above(week, minutes, pay->week_after);
-	int32_t by_day = above(day, minutes, pay->day_after);
-	struct offer_cost cost = { .overtime = by_week > by_day ? by_week : by_day,
-				   .known = rate != NULL,
-				   .cents = INT64_MAX };
-	if (rate == NULL)
+	struct offer_cost cost = { 0, rate != NULL, INT64_MAX };
+	struct pay without, with;
+	int32_t more[7];
+	assert(day >= 0 && day < 7);
+	memcpy(more, worked, sizeof more);
+	more[day] += minutes;
+	/* Without a rate the minutes of overtime are known all the same. */
+	int64_t cents = rate == NULL ? 0 : *rate;
+	if (!week_pay(law, worked, cents, &without) || !week_pay(law, more, cents, &with)) {
+		cost.known = false;
 		return cost;
-	int64_t permille_minutes =
-		(int64_t)minutes * 1000 + (int64_t)cost.overtime * (pay->permille - 1000);
-	cost.cents = (*rate * permille_minutes + 30000) / 60000;
+	}
+	cost.overtime = with.overtime + with.doubled - without.overtime - without.doubled;
+	if (cost.known)
+		cost.cents = with.total - without.total;
 	return cost;
 }

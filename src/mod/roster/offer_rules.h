@@ -3,7 +3,7 @@
 #ifndef MOD_ROSTER_OFFER_RULES_H
 #define MOD_ROSTER_OFFER_RULES_H
 
-#include "base/base.h"
+#include "mod/roster/pay_rules.h"
 
 enum offer_state {
 	OFFER_WAITING, /* in a later round */
@@ -55,20 +55,16 @@ enum swap_state swap_next(enum swap_state state, enum swap_event event);
 const char *swap_state_name(enum swap_state state);
 enum swap_state swap_state_parse(const char *name);
 
-/* Overtime of a site, in minutes; 0 is none. The rules of the law that the caller read. */
-struct offer_pay {
-	int32_t week_after, day_after;
-	int32_t permille; /* 1500: time and a half */
-};
 struct offer_cost {
-	int32_t overtime; /* minutes of the shift that are paid as overtime */
+	int32_t overtime; /* minutes by which overtime and double time grow */
 	bool known;       /* an hourly rate is on file */
-	int64_t cents;    /* of the whole shift, with overtime; INT64_MAX when not known */
+	int64_t cents;    /* by which that week's pay grows; INT64_MAX when not known */
 };
-/* What `minutes` more cost for somebody who works `week` minutes in that workweek and `day` minutes
- * on that workday already. Where a day's and a week's overtime would both be due the longer one
- * counts: an hour is overtime once (29 CFR 778.202). `rate` is cents an hour, or NULL. */
-struct offer_cost offer_cost_of(const struct offer_pay *pay, int32_t week, int32_t day,
+/* What `minutes` more on weekday `day` (0 = Monday) cost for somebody who works `worked` minutes on
+ * the days of that workweek already: the pay of the week with them, less the pay without. Exact by
+ * the pay law, so a shift that makes a seventh day or a second overtime hour shows it. `rate` is
+ * cents an hour, or NULL. */
+struct offer_cost offer_cost_of(const struct pay_law *law, const int32_t worked[7], int32_t day,
 				int32_t minutes, const int64_t *rate);
 
 #endif

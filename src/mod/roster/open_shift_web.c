@@ -11,7 +11,8 @@
 
 #define DAY_MS (24LL * 60 * 60 * 1000)
 /* The list goes back so far, for who asks what became of it. */
-#define LIST_DAYS_BACK 14
+#define LIST_DAYS_BACK  14
+#define LIST_DAYS_AHEAD 27
 
 static const struct view_field item_fields[] = {
 	VIEW_ID(struct open_shift_item, id),          VIEW_DAY(struct open_shift_item, day),
@@ -21,7 +22,15 @@ static const struct view_field item_fields[] = {
 	VIEW_TEXT(struct open_shift_item, filled_by), VIEW_BOOL(struct open_shift_item, claimable),
 };
 VIEW_PART(open_shift_item, item_fields);
+static const struct view_field flagged_fields[] = {
+	VIEW_ID(struct flagged_shift, id),
+	VIEW_TEXT(struct flagged_shift, when),
+	VIEW_TEXT(struct flagged_shift, person),
+	VIEW_TEXT(struct flagged_shift, words),
+};
+VIEW_PART(flagged_shift, flagged_fields);
 static const struct view_field list_fields[] = {
+	VIEW_LIST(struct open_shifts_view, flagged, n_flagged, flagged_shift_type),
 	VIEW_TEXT(struct open_shifts_view, site),
 	VIEW_LIST(struct open_shifts_view, shifts, n_shifts, open_shift_item_type),
 };
@@ -134,6 +143,39 @@ static struct open_shift_item item_of(struct ctx *c, const struct open_shift_row
 	return item;
 }
 
+/* Coming shifts whose person does not hold what the need asks for, and nobody allowed it. */
+static enum err add_flagged(struct ctx *c, const struct open_shift_site_row *site,
+			    struct open_shifts_view *v)
+{
+	struct roster_plan *p;
+	const struct tz *tz = tz_find(site->time_zone);
+	int32_t today = tz_day(tz == NULL ? tz_find("UTC") : tz, c->now_ms);
+	enum err err = roster_plan_load(c->db, c->arena, c->who.account_id, v->site_id, today,
+					today + LIST_DAYS_AHEAD, &p);
+	if (err != OK)
+		return err;
+	v->flagged = arena_array(c->arena, struct flagged_shift, (size_t)p->works + 1);
+	for (int32_t i = 0; i < p->works; i++) {
+		const struct roster_work *w = &p->work[i];
+		if (!w->in_span || w->start_ms <= c->now_ms || w->override_reason[0] != '\0' ||
+		    (roster_broken_work(p, w) & 1U << ROSTER_CREDENTIAL) == 0)
+			continue;
+		struct roster_verdicts verdicts;
+		roster_verdicts_work(p, c->arena, w, &verdicts);
+		const char *words = "";
+		for (size_t k = 0; k < verdicts.n; k++)
+			if (verdicts.at[k].rule == ROSTER_CREDENTIAL)
+				words = verdicts.at[k].words;
+		v->flagged[v->n_flagged++] =
+			(struct flagged_shift){ w->id, w->version,
+						life_shift_words(c->arena, p->shift[w->shift].name,
+								 site->time_zone, w->day,
+								 w->start_ms, w->end_ms),
+						p->person[w->person].name, words };
+	}
+	return OK;
+}
+
 enum err open_shifts_show(struct ctx *c)
 {
 	struct open_shifts_view *v = arena_new_one(c->arena, struct open_shifts_view);
@@ -144,6 +186,8 @@ enum err open_shifts_show(struct ctx *c)
 				       c->now_ms - LIST_DAYS_BACK * DAY_MS, &rows);
 	if (err == OK)
 		err = open_shift_site(c->db, c->arena, v->site_id, &site);
+	if (err == OK)
+		err = add_flagged(c, &site, v);
 	if (err != OK)
 		return err;
 	v->site = site.name;

@@ -1,6 +1,7 @@
 #include "mod/roster/replacement.h"
+#include "base/date.h"
 
-static const struct replacement_pay *pay_of(const struct replacement_ask *ask, int64_t staff)
+static const struct replacement_pay *known_of(const struct replacement_ask *ask, int64_t staff)
 {
 	static const struct replacement_pay unknown = { 0, NULL, 0 };
 	for (size_t i = 0; i < ask->n_people; i++)
@@ -9,18 +10,21 @@ static const struct replacement_pay *pay_of(const struct replacement_ask *ask, i
 	return &unknown;
 }
 
-static int32_t day_minutes(const struct roster_plan *p, int32_t person, int32_t day)
+/* Minutes of the days of the week that `day` is in, by the day on which a shift begins. */
+static void week_of(const struct roster_plan *p, int32_t person, int32_t day, int32_t worked[7])
 {
-	int32_t sum = 0;
-	for (const struct roster_work *w = NULL; (w = roster_next_work(p, person, day, w)) != NULL;)
-		sum += roster_work_minutes(w);
-	return sum;
+	int32_t monday = date_monday_of(day);
+	struct roster_slice s = p->person[person].work;
+	memset(worked, 0, 7 * sizeof *worked);
+	for (int32_t i = s.first; i < s.first + s.n; i++)
+		if (p->work[i].day >= monday && p->work[i].day < monday + 7)
+			worked[p->work[i].day - monday] += roster_work_minutes(&p->work[i]);
 }
 
 static void judge(const struct roster_plan *p, struct arena *a, const struct replacement_ask *ask,
 		  int32_t person, struct replacement *r)
 {
-	const struct replacement_pay *pay = pay_of(ask, p->person[person].id);
+	const struct replacement_pay *pay = known_of(ask, p->person[person].id);
 	int64_t start, end;
 	*r = (struct replacement){ .person = person, .taken = pay->taken };
 	roster_verdicts(p, a,
@@ -35,10 +39,10 @@ static void judge(const struct roster_plan *p, struct arena *a, const struct rep
 	r->fits = !r->verdicts.hard;
 	roster_shift_times(p, ask->shift, ask->day, &start, &end);
 	r->minutes = (int32_t)((end - start) / 60000);
-	int32_t week = roster_week_minutes(p, person, ask->day);
-	r->week = week + r->minutes;
-	r->cost = offer_cost_of(ask->pay, week, day_minutes(p, person, ask->day), r->minutes,
-				pay->rate);
+	int32_t worked[7];
+	week_of(p, person, ask->day, worked);
+	r->week = roster_week_minutes(p, person, ask->day) + r->minutes;
+	r->cost = offer_cost_of(ask->pay, worked, date_weekday(ask->day), r->minutes, pay->rate);
 }
 
 #define COMPARE(x, y)                              \

@@ -17,7 +17,7 @@ struct replacement_pay {
 struct replacement_ask {
 	int32_t shift, position, kind, day;
 	int64_t left_by; /* id of the one who had it, or 0: never a candidate */
-	const struct offer_pay *pay;
+	const struct pay_law *pay;
 	const struct replacement_pay *people;
 	size_t n_people;
 };
