@@ -14,6 +14,7 @@ static const struct {
 	[E_BUSY] = { "busy", 503 },
 	[E_DB] = { "db", 500 },
 	[E_IO] = { "io", 500 },
+	[E_SPACE] = { "space", 507 },
 };
 
 static_assert(ARRAY_LEN(table) == ERR_COUNT, "every outcome has a row");

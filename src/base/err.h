@@ -15,6 +15,7 @@ enum err {
 	E_BUSY,     /* worth trying again: lock timeout, serialization failure */
 	E_DB,       /* the database failed */
 	E_IO,       /* a file, socket or library failed */
+	E_SPACE,    /* the disk, or what we may use of it, is full */
 	ERR_COUNT
 };
 

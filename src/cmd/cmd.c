@@ -109,6 +109,8 @@ bool cmd_app_open(struct cmd_args *args, struct app *app, bool create)
 		cmd_fail(
 			err == E_NOTFOUND ?
 				"there is no office in %s. Make one with: huddle init" :
+			err == E_IO ?
+				"the key file in %s cannot be read or written: is the disk full?" :
 				"the key file in %s cannot be used: it must be readable by you alone",
 			place.data_dir);
 		return false;

@@ -53,10 +53,11 @@ static int write_office(struct cmd_args *args, FILE *out)
 	fwrite(key.p, 1, key.n, out);
 	struct db_dump_report report;
 	enum err err = db_dump(app.read, out, &report);
-	if (err == OK && fclose(out) != 0)
-		err = E_IO;
+	if (ferror(out) != 0 || (err == OK && fflush(out) != 0))
+		return EXIT_REFUSED; /* who reads this has given up, and says why */
 	if (err != OK)
 		return cmd_fail("the office could not be read: %s", db_last_error(app.read));
+	fclose(out);
 	fprintf(stderr, "%" PRId64 " rows of %" PRId64 " tables.\n", report.rows, report.tables);
 	cmd_app_close(&app);
 	return EXIT_DONE;
@@ -117,13 +118,12 @@ static int encrypt_from(struct cmd_args *args, FILE *out, const char *passphrase
 	if (pid < 0)
 		return cmd_fail("no second process can be started");
 	enum err err = backup_encrypt(in, out, passphrase, BACKUP_COST);
+	bool written = ferror(out) == 0 && (err != OK || fsync(fileno(out)) == 0);
 	fclose(in);
-	if (!ended_well(pid))
-		return EXIT_REFUSED; /* it has said why */
-	if (err == OK && fsync(fileno(out)) != 0)
-		err = E_IO;
-	return err == OK ? EXIT_DONE :
-			   cmd_fail("the backup could not be written: is the disk full?");
+	bool whole = ended_well(pid);
+	if (!written || (whole && err != OK))
+		return cmd_fail("the backup could not be written: is the disk full?");
+	return whole ? EXIT_DONE : EXIT_REFUSED; /* the other one has said why */
 }
 
 int cmd_backup(struct cmd_args *args)
@@ -217,7 +217,9 @@ static enum err load(struct cmd_args *args, const struct cmd_place *place, struc
 	struct db_dump_report report = { 0 };
 	enum err err = db_open(place->where, DB_READ_WRITE, &db);
 	if (err != OK) {
-		cmd_fail("the database at %s cannot be opened", place->where);
+		/* Not place->where: the address may hold a password. */
+		cmd_fail("nothing was restored. The database cannot be opened: %s",
+			 db_last_error(NULL));
 		return err;
 	}
 	err = db_load(db, r->in, clock_now_ms(), source_was_sound, r, &report);

@@ -25,6 +25,9 @@ struct db_driver {
 	enum err (*set_triggers)(struct db *db, bool on);
 };
 
+/* In front of what an engine said about E_SPACE, for those who read it at a command line. */
+#define DB_DISK_FULL "the disk is full, make room and try again: "
+
 /* The first member of each engine's own connection. Everything lives in `arena`. */
 struct db {
 	const struct db_driver *driver;

@@ -48,7 +48,7 @@ static enum err err_of_state(const char *state)
 		{ "23505", E_CONFLICT }, { "23503", E_CONFLICT }, { "23001", E_CONFLICT },
 		{ "23P01", E_CONFLICT }, { "23514", E_INVALID },  { "23502", E_INVALID },
 		{ "40001", E_BUSY },     { "40P01", E_BUSY },     { "55P03", E_BUSY },
-		{ "53100", E_IO },       { "58030", E_IO },       { "54000", E_LIMIT },
+		{ "53100", E_SPACE },       { "58030", E_IO },       { "54000", E_LIMIT },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(map); i++)
 		if (strcmp(map[i].state, state) == 0)
@@ -84,7 +84,8 @@ static enum err pg_fail(struct db *db, const char *what, const PGresult *r)
 	enum err err = err_of_state(state);
 	if (err == E_CONFLICT || err == E_INVALID)
 		note_constraint(db, r);
-	return db_fail(db, err, "%s: %s (%s)", what, message == NULL ? "" : message, state);
+	return db_fail(db, err, "%s%s: %s (%s)", err == E_SPACE ? DB_DISK_FULL : "", what,
+		       message == NULL ? "" : message, state);
 }
 
 static bool succeeded(const PGresult *r)

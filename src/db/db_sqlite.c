@@ -105,10 +105,11 @@ static enum err err_of_code(int code)
 		{ SQLITE_CONSTRAINT_PRIMARYKEY, E_CONFLICT },
 		{ SQLITE_CONSTRAINT_ROWID, E_CONFLICT },
 		{ SQLITE_CONSTRAINT_FOREIGNKEY, E_CONFLICT },
+		{ SQLITE_IOERR_SHMSIZE, E_SPACE }, /* it had no room to grow */
 		{ SQLITE_CONSTRAINT, E_INVALID },
 		{ SQLITE_BUSY, E_BUSY },
 		{ SQLITE_LOCKED, E_BUSY },
-		{ SQLITE_FULL, E_IO },
+		{ SQLITE_FULL, E_SPACE },
 		{ SQLITE_IOERR, E_IO },
 		{ SQLITE_CANTOPEN, E_IO },
 		{ SQLITE_TOOBIG, E_LIMIT },
@@ -123,7 +124,8 @@ static enum err sqlite_fail(struct db *db, const char *what)
 {
 	int code = sqlite3_extended_errcode(of(db)->h);
 	enum err err = err_of_code(code);
-	db_fail(db, err, "%s: %s (%d)", what, sqlite3_errmsg(of(db)->h), code);
+	db_fail(db, err, "%s%s: %s (%d)", err == E_SPACE ? DB_DISK_FULL : "", what,
+		sqlite3_errmsg(of(db)->h), code);
 	if ((code & 0xff) == SQLITE_CONSTRAINT)
 		note_constraint(db, code);
 	return err;

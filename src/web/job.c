@@ -97,7 +97,7 @@ static struct ending ending_of(const struct job_row *row, const struct job_kind 
 			       const struct job_run *run, enum err err)
 {
 	struct ending e = { .id = row->id, .message = run->message, .result = run->result };
-	bool again = (err == E_BUSY || err == E_IO) && row->tries < kind->tries;
+	bool again = (err == E_BUSY || err == E_IO || err == E_SPACE) && row->tries < kind->tries;
 	if (err == OK)
 		e.state = run->stop_wanted ? "stopped" : "done";
 	else if (again)

@@ -182,6 +182,8 @@ static const struct {
 		   "Nothing was changed. Try again; if it stays, tell the person who runs the server." },
 	[E_IO] = { "Huddle could not save or read",
 		   "Nothing was changed. Try again; if it stays, tell the person who runs the server." },
+	[E_SPACE] = { "The server's disk is full",
+		      "This was not saved; everything that was saved before is safe. Tell the person who runs the server to make room, then send it again." },
 };
 
 void page_error(struct ctx *c, enum err err, const char *what)

@@ -327,6 +327,30 @@ static void a_lost_connection_comes_back(void **state)
 	db_close(other);
 }
 
+/* Each engine is made to say what it says on a full disk. */
+static void a_full_disk_is_known(void **state)
+{
+	struct engine_fixture *f = *state;
+	static const char *const says[] = {
+		"INSERT INTO test_thing_room VALUES (zeroblob(1000000))",
+		"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$"
+	};
+	const char *full = says[f->pg];
+	if (!f->pg)
+		assert_int_equal(db_script(f->db, "CREATE TABLE test_thing_room (b BLOB);"
+						  "PRAGMA max_page_count = 40"),
+				 OK);
+	assert_int_equal(db_begin(f->db), OK);
+	assert_int_equal(insert(f->db, 31, "x", 5), OK);
+	assert_int_equal(db_script(f->db, full), E_SPACE);
+	assert_memory_equal(db_last_error(f->db), "the disk is full", 16);
+	assert_int_equal(db_commit(f->db), E_SPACE);
+	assert_int_equal(number(f, f->db, &test_thing_count), 0);
+	assert_int_equal(db_begin(f->db), OK); /* and it goes on */
+	assert_int_equal(insert(f->db, 31, "x", 5), OK);
+	assert_int_equal(db_commit(f->db), OK);
+}
+
 /* Pages of a worker's cache are shown again on the word of the stamp. */
 static void a_stamp_changes_with_every_save(void **state)
 {
@@ -420,6 +444,7 @@ int main(void)
 		BOTH(declarations_are_checked),   BOTH(a_lost_race_is_run_again),
 		BOTH(a_refusal_is_not_run_again), BOTH(a_lost_connection_comes_back),
 		BOTH(sqlite_is_set_up),           BOTH(a_stamp_changes_with_every_save),
+		BOTH(a_full_disk_is_known),
 		cmocka_unit_test(an_unreachable_server_says_so),
 	};
 	int failed = cmocka_run_group_tests_name("db sqlite", tests, NULL, NULL);
