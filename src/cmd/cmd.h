@@ -69,6 +69,7 @@ int cmd_export(struct cmd_args *args);
 int cmd_ledger_balance(struct cmd_args *args);
 int cmd_ledger_verify(struct cmd_args *args);
 int cmd_ledger_close(struct cmd_args *args);
+int cmd_import_bank(struct cmd_args *args);
 int cmd_import_hledger(struct cmd_args *args);
 int cmd_export_hledger(struct cmd_args *args);
 int cmd_user_add(struct cmd_args *args);

@@ -17,6 +17,12 @@
 	"INSERT INTO assignment (id, site_id, staff_id, position_id, shift_id, day," \
 	" start_ms, end_ms, changed_at) VALUES (" #id ", 2, 7, 4, 5, 10, " #from ", " #to ", 1);"
 
+#define BOOK                                                                                \
+	"INSERT INTO ledger_book (practice_id, currency, year_starts, created_at)"          \
+	" VALUES (1, 'USD', 1, 1);"                                                         \
+	"INSERT INTO ledger_account (id, practice_id, number, name, kind, section, control," \
+	" created_at) VALUES (50, 1, '1000', 'Bank', 'asset', 'cash', 'bank', 1);"
+
 static const char office[] =
 	"INSERT INTO practice (id, name, kind, created_at) VALUES (1, 'Elm', 'clinic', 1);" SITE(
 		2,
@@ -96,6 +102,15 @@ static const struct {
 	  " VALUES (1, 2, 1, 10, 10, 1, 0, 0, 1);"
 	  "INSERT INTO publication_line (publication_id, assignment_id, staff_id, position_id, shift_id, day, start_ms,"
 	  " end_ms, sequence, status, what) VALUES (1, 8, 7, 4, 5, 10, 1000, 2000, 0, 'confirmed', 'added')" },
+	{ "ledger.sound",
+	  BOOK "INSERT INTO ledger_total (account_id, axis, value_id, month, cash, currency, dr,"
+	       " cr) VALUES (50, 0, 0, 202601, 1, 'USD', 5, 0)" },
+	{ "bank.sound",
+	  BOOK "INSERT INTO bank_account (id, practice_id, ledger_account_id, name, currency,"
+	       " created_at) VALUES (60, 1, 50, 'Operating', 'USD', 1);"
+	       "INSERT INTO bank_import (id, bank_account_id, file_name, file_digest, format,"
+	       " from_day, to_day, n_new, n_known, new_cents, created_at)"
+	       " VALUES (61, 60, 'a', 'b', 'OFX', 1, 1, 1, 0, 500, 1)" },
 	{ "obligation.state",
 	  "INSERT INTO obligation (id, kind, natural_key, title, detail, site_id, owner_role, subject_type, rule_code,"
 	  " evidence_wanted, due_day, state, created_at) VALUES (1, 'k', 'n', 't', '', 2, 'owner', '', '', '', 1, 'done', 1)" },

@@ -5,6 +5,7 @@
 #include "base/tz.h"
 #include "db/db.h"
 #include "mod/admin/check_sql.h"
+#include "mod/bank/bank_api.h"
 #include "mod/ledger/ledger_api.h"
 #include "web/audit.h"
 
@@ -82,6 +83,15 @@ static enum err books_sound(struct check_run *run)
 	return err;
 }
 
+static enum err bank_sound(struct check_run *run)
+{
+	const char *fault;
+	enum err err = bank_verify(run->db, run->arena, &fault);
+	if (err == OK && fault != NULL)
+		found(run, 1, fault);
+	return err;
+}
+
 /* The history opens a snapshot of its own. */
 static enum err history_whole(struct check_run *run)
 {
@@ -112,6 +122,8 @@ static const struct check list[] = {
 	  check_lines_without_shift_holds },
 	{ "ledger.sound", "Every journal balances, and every total is the sum of its lines.",
 	  books_sound },
+	{ "bank.sound", "Bank matches add up; imports and drawers agree with the books.",
+	  bank_sound },
 	{ "obligation.state", "Obligations have a key, and a day when they are done.",
 	  check_obligations_holds },
 };
