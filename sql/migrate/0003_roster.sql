@@ -167,3 +167,36 @@ CREATE TABLE calendar_feed (
 CREATE UNIQUE INDEX calendar_feed_hash_unique ON calendar_feed (token_hash);
 CREATE INDEX calendar_feed_by_staff ON calendar_feed (staff_id);
 CREATE INDEX calendar_feed_by_account ON calendar_feed (account_id);
+
+-- What the work of a site may cost in a week, which begins on a Monday.
+CREATE TABLE labor_budget (
+	site_id {INT} NOT NULL CONSTRAINT labor_budget_site REFERENCES site (id),
+	monday {INT} NOT NULL CONSTRAINT labor_budget_monday CHECK ((monday + 3) % 7 = 0),
+	cents {INT} NOT NULL CONSTRAINT labor_budget_sane CHECK (cents >= 0),
+	CONSTRAINT labor_budget_pk PRIMARY KEY (site_id, monday)
+) {STRICT};
+
+-- A draft over its budget or against a rule waits for a second person. `fingerprint` is the draft
+-- that was asked about: another one needs another answer.
+CREATE TABLE publish_request (
+	id {ID},
+	site_id {INT} NOT NULL CONSTRAINT publish_request_site REFERENCES site (id),
+	from_day {INT} NOT NULL,
+	to_day {INT} NOT NULL,
+	fingerprint TEXT NOT NULL,
+	cost {INT} NOT NULL,
+	budget {INT},
+	broken {INT} NOT NULL,
+	reason TEXT NOT NULL CONSTRAINT publish_request_reason_given CHECK (length(reason) > 0),
+	state TEXT NOT NULL CONSTRAINT publish_request_state_known
+		CHECK (state IN ('waiting', 'approved', 'refused', 'withdrawn')),
+	asked_by {INT} NOT NULL CONSTRAINT publish_request_asked_by REFERENCES account (id),
+	asked_at {INT} NOT NULL,
+	decided_by {INT} CONSTRAINT publish_request_decided_by REFERENCES account (id),
+	decided_at {INT},
+	answer TEXT NOT NULL DEFAULT '',
+	CONSTRAINT publish_request_ordered CHECK (from_day <= to_day),
+	CONSTRAINT publish_request_decided CHECK ((state = 'waiting') = (decided_at IS NULL)),
+	CONSTRAINT publish_request_two_people CHECK (state NOT IN ('approved', 'refused') OR decided_by <> asked_by)
+) {STRICT};
+CREATE INDEX publish_request_by_site ON publish_request (site_id, state, from_day);

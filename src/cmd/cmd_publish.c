@@ -3,8 +3,10 @@
 #include "base/date.h"
 #include "cmd/cmd.h"
 #include "mod/org/org_api.h"
+#include "mod/roster/gate.h"
 #include "mod/roster/publish.h"
 #include "mod/roster/publish_export.h"
+#include "mod/roster/roster_plan.h"
 #include "web/audit.h"
 
 static bool read_days(const struct cmd_args *args, int32_t *from, int32_t *to)
@@ -16,11 +18,27 @@ static bool read_days(const struct cmd_args *args, int32_t *from, int32_t *to)
 
 struct publishing {
 	struct arena *arena;
-	const char *site;
+	const char *site, *reason;
+	const char *refused; /* what asks for a reason that was not given */
 	struct publish_job job;
 	struct publish_outcome outcome;
 	bool no_site;
 };
+
+/* On the command line nobody else can answer: a reason opens the gate, and is kept. */
+static enum err pass_gate(struct db *db, struct publishing *w)
+{
+	struct roster_plan *plan;
+	struct gate g;
+	enum err err =
+		roster_plan_load(db, w->arena, 0, w->job.site, w->job.from, w->job.to, &plan);
+	if (err == OK)
+		err = gate_load(db, w->arena, &w->job, roster_unallowed(plan), &g);
+	if (err != OK || g.needs == GATE_NOTHING || w->reason != NULL)
+		return err;
+	w->refused = gate_words(w->arena, &g, true);
+	return E_DENIED;
+}
 
 static enum err publish_site(struct db *db, void *arg)
 {
@@ -32,20 +50,28 @@ static enum err publish_site(struct db *db, void *arg)
 	if (err != OK)
 		return err;
 	w->job.site = site.id;
+	err = pass_gate(db, w);
+	if (err != OK)
+		return err;
 	err = publish_run(db, w->arena, &w->job, now, &w->outcome);
 	if (err != OK || w->outcome.id == 0)
 		return err;
-	return audit_write(db, &(struct audit_event){
-				       .at_ms = now,
-				       .actor = "Huddle",
-				       .event = "roster.publish",
-				       .object_type = "publication",
-				       .object_id = w->outcome.id,
-				       .site_id = site.id,
-				       .detail = publish_counts_text(w->arena, &w->outcome.counts),
-				       .address = "",
-				       .request_id = "",
-			       });
+	return audit_write(db,
+			   &(struct audit_event){
+				   .at_ms = now,
+				   .actor = "Huddle",
+				   .event = "roster.publish",
+				   .object_type = "publication",
+				   .object_id = w->outcome.id,
+				   .site_id = site.id,
+				   .detail = arena_printf(w->arena, "%s%s%s",
+							  publish_counts_text(w->arena,
+									      &w->outcome.counts),
+							  w->reason == NULL ? "" : "; ",
+							  w->reason == NULL ? "" : w->reason),
+				   .address = "",
+				   .request_id = "",
+			   });
 }
 
 static void print_outcome(const struct cmd_args *args, const struct publishing *w)
@@ -65,10 +91,12 @@ static void print_outcome(const struct cmd_args *args, const struct publishing *
 
 int cmd_roster_publish(struct cmd_args *args)
 {
-	struct publishing w = { .arena = args->arena, .site = cmd_option(args, "site") };
+	struct publishing w = { .arena = args->arena,
+				.site = cmd_option(args, "site"),
+				.reason = cmd_option(args, "reason") };
 	if (w.site == NULL || !read_days(args, &w.job.from, &w.job.to))
 		return cmd_usage(
-			"roster publish needs --site NAME --from YYYY-MM-DD --to YYYY-MM-DD, at most a year");
+			"roster publish needs --site NAME --from YYYY-MM-DD --to YYYY-MM-DD [--reason WHY], at most a year");
 	struct app app;
 	if (!cmd_app_open(args, &app, false))
 		return EXIT_REFUSED;
@@ -76,6 +104,8 @@ int cmd_roster_publish(struct cmd_args *args)
 	int status = EXIT_DONE;
 	if (w.no_site)
 		status = cmd_fail("there is no site \"%s\"", w.site);
+	else if (w.refused != NULL)
+		status = cmd_fail("%s Publish it with --reason \"WHY\"", w.refused);
 	else if (err != OK)
 		status =
 			cmd_fail("the roster could not be published: %s", db_last_error(app.write));

@@ -31,6 +31,7 @@ static const struct param_kind params[] = {
 	{ "credential_kind", PARAM_ID, people_credential_kind_visible },
 	{ "assignment", PARAM_ID, grid_assignment_visible },
 	{ "publication", PARAM_ID, grid_publication_visible },
+	{ "publishrequest", PARAM_ID, gate_request_visible },
 	{ "shift", PARAM_ID, plan_shift_visible },
 	{ "need", PARAM_ID, plan_need_visible },
 	{ "fill", PARAM_ID, plan_job_visible },

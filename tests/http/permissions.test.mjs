@@ -171,6 +171,17 @@ const objects = {
 			return list(`/sites/${site}/publications`, 'versions');
 		});
 	},
+	// A draft over a budget of nothing, asked about by a manager so that the owner may answer.
+	publishrequest: async () => {
+		await objectOf('publication');
+		return atBoth(async (site, name) => {
+			const NEXT = iso(16);
+			await make(owner, `/sites/${site}/labor`, { week: NEXT, amount: '0', weeks: 1 });
+			await make(owner, `/sites/${site}/roster/cell/${await staffOf(name)}/${NEXT}`, { shift: (await objectOf('shift'))[site === siteA ? 'own' : 'other'] });
+			const who = site === siteA ? people.manager : zora;
+			return /requests\/([0-9a-z]+)/.exec((await make(who, `/sites/${site}/roster/publish`, { from: NEXT, to: NEXT, reason: 'Nobody else is there' })).location)[1];
+		});
+	},
 	fill: async () => atBoth(async (site) => {
 		const made = await make(owner, `/sites/${site}/roster/fill`, { from: iso(12), to: iso(18), time: '5' });
 		return /[0-9a-z]{13}$/.exec(made.location)[0];

@@ -1,4 +1,5 @@
 #include "mod/roster/grid_routes.h"
+#include "mod/roster/gate_web.h"
 #include "mod/roster/grid_sql.h"
 #include "mod/roster/grid_web.h"
 #include "mod/roster/publish_sql.h"
@@ -49,6 +50,17 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/sites/:site/roster/publish", PERM_ROSTER_PUBLISH, publish_do,
 	  .form = &publish_form, .again = publish_show, .audit = "roster.publish",
 	  .says = "Publishes the days: staff then see them." },
+	{ HTTP_GET, "/publish-requests/:publishrequest", PERM_ROSTER_PUBLISH, publish_request_show,
+	  .view = &publish_request_view_type,
+	  .says = "A draft over its budget or against a rule that waits for a second person." },
+	{ HTTP_POST, "/publish-requests/:publishrequest", PERM_ROSTER_PUBLISH,
+	  publish_request_answer, .form = &gate_decide_form, .again = publish_request_show,
+	  .audit = "roster.publish_answer", .says = "Publishes that draft, or refuses it." },
+	{ HTTP_GET, "/sites/:site/labor", PERM_PAY_READ, labor_show, .view = &labor_view_type,
+	  .says = "Eight weeks from ?from=DAY: hours, overtime, cost and budget." },
+	{ HTTP_POST, "/sites/:site/labor", PERM_OFFICE_WRITE, labor_budget_set,
+	  .form = &budget_form, .again = labor_show, .audit = "labor.budget",
+	  .says = "Sets the budget of one or more weeks." },
 	{ HTTP_GET, "/sites/:site/publications", PERM_ROSTER_READ, publish_versions_show,
 	  .view = &roster_versions_view_type,
 	  .says = "The published versions of a site's roster." },

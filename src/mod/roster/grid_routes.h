@@ -11,5 +11,6 @@ enum err grid_assignment_visible(struct db *db, struct arena *a, int64_t viewer,
 				 int64_t id) MUST_CHECK;
 enum err grid_publication_visible(struct db *db, struct arena *a, int64_t viewer,
 				  int64_t id) MUST_CHECK;
+enum err gate_request_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id);
 
 #endif

@@ -82,7 +82,7 @@ struct roster_grid_view {
 	struct str table; /* as HTML, when it was printed before; p NULL: not yet */
 	/* it costs more than the rest of the page, so the page asks for it afterwards */
 	bool has_penalty;
-	bool may_edit, may_fill, may_publish, may_staff, print, no_shifts, no_needs;
+	bool may_edit, may_fill, may_publish, may_staff, may_see_pay, print, no_shifts, no_needs;
 };
 void tmpl_roster_grid(struct html *o, const struct roster_grid_view *v);
 /* tmpl_grid_table, or what it printed before (grid_cache.c). */
@@ -147,6 +147,53 @@ void tmpl_cell_form(struct html *o, const struct roster_cell_view *v);
 void tmpl_cell_more(struct html *o, const struct roster_cell_view *v);
 void tmpl_cell_verdicts(struct html *o, const struct roster_cell_view *v);
 
+/* The weeks beside their budget, and a draft that waits for a second person. */
+struct labor_week_item {
+	int32_t monday;
+	int64_t minutes, overtime;
+	const char *hours, *overtime_hours; /* as shown: "312", "4.5" */
+	bool has_budget, over;
+	int64_t cost, premium, budget; /* 0 for who may not see pay */
+	const char *balance;           /* "$120.00 left", "$40.00 over", "3% over" */
+};
+struct labor_over_item {
+	int64_t staff_id;
+	const char *person, *words; /* "44 h, 4 h of them overtime" */
+	int32_t monday;
+};
+struct labor_table_view {
+	bool money; /* the viewer may see amounts */
+	struct labor_week_item *weeks;
+	size_t n_weeks;
+	struct labor_over_item *over;
+	size_t n_over;
+	int64_t unpriced;
+};
+struct labor_view {
+	const char *action, *back, *earlier, *later;
+	int32_t from;
+	bool may_edit;
+	struct labor_table_view table;
+};
+void tmpl_labor(struct html *o, const struct labor_view *v);
+void tmpl_labor_table(struct html *o, const struct labor_table_view *v);
+
+struct publish_request_item {
+	int64_t id;
+	int32_t from, to;
+	const char *asker, *when, *reason, *state, *state_words, *decider, *answer;
+	int64_t broken;
+	bool has_budget;
+	int64_t cost, budget; /* 0 for who may not see pay */
+};
+struct publish_request_view {
+	const char *site, *back, *look;
+	struct publish_request_item request;
+	struct labor_table_view labor;
+	bool money, may_decide, own, changed; /* changed: the draft is another one by now */
+};
+void tmpl_publish_request(struct html *o, const struct publish_request_view *v);
+
 struct publish_problem {
 	int32_t day;
 	const char *person, *shift, *words;
@@ -159,6 +206,12 @@ struct roster_publish_view {
 	int64_t added, changed, cancelled, kept, open;
 	struct publish_problem *problems;
 	size_t n_problems;
+	struct labor_table_view labor;
+	const char *needs; /* "nothing", "reason", "second" */
+	const char *words; /* why */
+	const char *reason; /* as typed */
+	struct publish_request_item *requests; /* that wait for these days */
+	size_t n_requests;
 };
 void tmpl_roster_publish(struct html *o, const struct roster_publish_view *v);
 

@@ -218,6 +218,7 @@ static enum err load(struct ctx *c, int32_t days, struct roster_grid_view *v, in
 	v->print = rights.print;
 	v->may_fill = rights.may_fill;
 	v->may_publish = rights.may_publish;
+	v->may_see_pay = rights.may_see_pay;
 	if (v->print || (!ctx_wants_json(c) && ctx_query(c, "penalty", NULL) == NULL))
 		return OK;
 	/* A plan too large for the engine, or one in which nobody works or is needed, has no
@@ -235,6 +236,7 @@ enum err roster_grid_show(struct ctx *c)
 	v->may_edit = ctx_may(c, PERM_ROSTER_WRITE);
 	v->may_fill = v->may_edit;
 	v->may_publish = ctx_may(c, PERM_ROSTER_PUBLISH);
+	v->may_see_pay = ctx_may(c, PERM_PAY_READ);
 	v->may_staff = ctx_may(c, PERM_STAFF_READ);
 	enum err err = load(c, days, v, &today);
 	if (err != OK)

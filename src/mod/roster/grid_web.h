@@ -36,6 +36,7 @@ struct cell_pin_form {
 extern const struct form cell_pin_form;
 struct publish_form {
 	int32_t from, to;
+	const char *reason;
 };
 extern const struct form publish_form;
 

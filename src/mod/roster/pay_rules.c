@@ -1,8 +1,7 @@
 #include "mod/roster/pay_rules.h"
 #include "base/money.h"
 
-#define DAY_MINUTES_MOST (26 * 60)
-#define WEEK             7
+#define WEEK 7
 
 static int32_t beyond(int32_t minutes, int32_t after)
 {
@@ -64,7 +63,6 @@ static enum err straight_pay(const struct pay_law *law, const struct pay_stint *
 			return E_LIMIT;
 		worked[s->day] += s->minutes;
 		out->minutes += s->minutes;
-		assert(worked[s->day] <= DAY_MINUTES_MOST);
 	}
 	return OK;
 }

@@ -55,7 +55,7 @@ struct pay {
 };
 
 /* Pay of one person in one period. `missed` may be NULL. E_LIMIT: an amount does not fit. Days are
- * 0 to law->days - 1, minutes and amounts not negative, and no day holds more than 26 hours. */
+ * 0 to law->days - 1, minutes and amounts not negative. */
 enum err pay_of(const struct pay_law *law, const struct pay_stint *stints, size_t n,
 		const struct pay_missed *missed, struct pay *out) MUST_CHECK;
 

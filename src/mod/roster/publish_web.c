@@ -1,6 +1,9 @@
 /* Publishing: a look at what would change, the versions, and the roster as a CSV file. */
 #include "base/csv.h"
 #include "base/date.h"
+#include "base/utf8.h"
+#include "mod/roster/cell.h"
+#include "mod/roster/gate_web.h"
 #include "mod/roster/grid_text.h"
 #include "mod/roster/grid_view.h"
 #include "mod/roster/grid_web.h"
@@ -13,6 +16,9 @@
 static const struct field publish_fields[] = {
 	FIELD_DAY(struct publish_form, from, .label = "First day", .required = true),
 	FIELD_DAY(struct publish_form, to, .label = "Last day", .required = true),
+	FIELD_TEXT(struct publish_form, reason, .label = "Why it shall be published as it is",
+		   .max = LIMIT_NOTE,
+		   .help = "Asked for when it costs more than its budget or breaks a rule."),
 };
 const struct form publish_form =
 	FORM("roster_publish", struct publish_form, publish_fields, "Publish");
@@ -33,6 +39,10 @@ static const struct view_field publish_view_fields[] = {
 	VIEW_INT(struct roster_publish_view, kept),
 	VIEW_INT(struct roster_publish_view, open),
 	VIEW_LIST(struct roster_publish_view, problems, n_problems, publish_problem_type),
+	VIEW_ONE(struct roster_publish_view, labor, labor_table_type),
+	VIEW_TEXT(struct roster_publish_view, needs),
+	VIEW_TEXT(struct roster_publish_view, words),
+	VIEW_LIST(struct roster_publish_view, requests, n_requests, publish_request_item_type),
 };
 VIEW_PAGE(roster_publish, publish_view_fields);
 
@@ -117,45 +127,87 @@ static const char *days_fault(int32_t from, int32_t to)
 	return NULL;
 }
 
+/* The plan of the days and what stands before publishing it. */
+static enum err load_gate(struct ctx *c, int64_t site, int32_t from, int32_t to,
+			  struct roster_plan **plan, struct gate *g)
+{
+	enum err err = roster_plan_load(c->db, c->arena, c->who.account_id, site, from, to, plan);
+	if (err != OK)
+		return err;
+	struct publish_job job = { site, from, to, c->who.account_id };
+	return gate_load(c->db, c->arena, &job, roster_unallowed(*plan), g);
+}
+
+static void show_gate(struct ctx *c, const struct gate *g, struct roster_publish_view *v)
+{
+	static const char *const needs[] = {
+		[GATE_NOTHING] = "nothing", [GATE_REASON] = "reason", [GATE_SECOND] = "second"
+	};
+	const struct publish_form *f = c->form;
+	v->added = g->changes.counts.added;
+	v->changed = g->changes.counts.changed;
+	v->cancelled = g->changes.counts.cancelled;
+	v->kept = g->changes.counts.kept;
+	v->needs = needs[g->needs];
+	v->words = gate_words(c->arena, g, ctx_may(c, PERM_PAY_READ));
+	v->reason = f == NULL || f->reason == NULL ? "" : f->reason;
+	labor_fill_table(c, &g->labor, &v->labor);
+}
+
+/* The days that were asked for, or this week. */
+static void days_of(struct ctx *c, int32_t *from, int32_t *to)
+{
+	const struct publish_form *f = c->form;
+	*from = ctx_query_day(c, "from", date_monday_of((int32_t)(c->now_ms / 86400000)));
+	*to = ctx_query_day(c, "to", *from + 6);
+	if (f != NULL && f->from != DAY_NONE && f->to != DAY_NONE) {
+		*from = f->from;
+		*to = f->to;
+	}
+}
+
 enum err publish_show(struct ctx *c)
 {
 	int64_t site = ctx_id(c, "site");
-	int32_t monday = date_monday_of((int32_t)(c->now_ms / 86400000));
-	int32_t from = ctx_query_day(c, "from", monday), to = ctx_query_day(c, "to", from + 6);
-	const struct publish_form *f = c->form;
-	if (f != NULL && f->from != DAY_NONE && f->to != DAY_NONE) {
-		from = f->from;
-		to = f->to;
-	}
+	int32_t from, to;
+	days_of(c, &from, &to);
 	struct roster_publish_view *v = arena_new_one(c->arena, struct roster_publish_view);
 	v->problem = c->faults.n > 0 ? c->faults.at[0].message : days_fault(from, to);
 	if (days_fault(from, to) != NULL)
 		to = from + 6;
 	struct roster_plan *plan;
-	struct publish_outcome o;
-	enum err err = roster_plan_load(c->db, c->arena, c->who.account_id, site, from, to, &plan);
+	struct gate g;
+	enum err err = load_gate(c, site, from, to, &plan, &g);
 	if (err == OK)
-		err = publish_preview(c->db, c->arena, &(struct publish_job){ site, from, to, 0 },
-				      &o);
+		err = publish_requests_of(c, site, from, to, &v->requests, &v->n_requests);
 	if (err != OK)
 		return err;
 	v->site = plan->site.name;
 	v->from = from;
 	v->to = to;
-	v->added = o.counts.added;
-	v->changed = o.counts.changed;
-	v->cancelled = o.counts.cancelled;
-	v->kept = o.counts.kept;
 	v->open = roster_totals(plan).open;
 	char iso[11];
 	date_iso(iso, from);
 	v->action = site_path(c, site, "roster/publish");
 	v->versions = site_path(c, site, "publications");
 	v->back = ctx_path(c, "%s?from=%s", site_path(c, site, "roster"), iso);
+	show_gate(c, &g, v);
 	add_problems(c, plan, v);
 	c->nav = "/roster";
 	c->above = plan->site.name;
 	return view_show(c, &roster_publish_view_type, v, "Publish the roster");
+}
+
+static enum err ask_second(struct ctx *c, const struct publish_job *job, const struct gate *g)
+{
+	const struct publish_form *f = c->form;
+	enum err err = publish_request_ask(c, job, g, f->reason);
+	if (err != OK)
+		return err;
+	audit_set(c, "publish_request", c->created_id, job->site, "%s %s",
+		  gate_words(c->arena, g, true), f->reason);
+	return see_other(c, "It waits for a second person, who was told. Staff see nothing yet.",
+			 ctx_path(c, "/publish-requests/%s", ctx_id_text(c, c->created_id)));
 }
 
 enum err publish_do(struct ctx *c)
@@ -165,8 +217,25 @@ enum err publish_do(struct ctx *c)
 	if (fault != NULL)
 		return refuse(c, "from", "%s", fault);
 	struct publish_job job = { ctx_id(c, "site"), f->from, f->to, c->who.account_id };
-	struct publish_outcome o;
-	enum err err = publish_run(c->db, c->arena, &job, c->now_ms, &o);
+	struct publish_outcome o = { 0 };
+	struct roster_plan *plan;
+	struct gate g;
+	enum err err = load_gate(c, job.site, job.from, job.to, &plan, &g);
+	if (err != OK)
+		return err;
+	const struct publish_counts *n = &g.changes.counts;
+	bool gated = g.needs != GATE_NOTHING && n->added + n->changed + n->cancelled > 0;
+	if (gated && f->reason[0] == '\0')
+		return refuse(c, "reason", "%s Say why it shall be published as it is.",
+			      gate_words(c->arena, &g, ctx_may(c, PERM_PAY_READ)));
+	if (gated && utf8_length(f->reason) < CELL_REASON_MIN)
+		return refuse(
+			c, "reason",
+			"The reason needs at least %d characters, so that others understand it later.",
+			CELL_REASON_MIN);
+	if (gated && g.needs == GATE_SECOND)
+		return ask_second(c, &job, &g);
+	err = publish_run(c->db, c->arena, &job, c->now_ms, &o);
 	if (err != OK)
 		return err;
 	char from[11], to[11];
@@ -180,7 +249,8 @@ enum err publish_do(struct ctx *c)
 	}
 	const char *counts = publish_counts_text(c->arena, &o.counts);
 	c->created_id = o.id;
-	audit_set(c, "publication", o.id, job.site, "%s to %s: %s", from, to, counts);
+	audit_set(c, "publication", o.id, job.site, "%s to %s: %s%s%s", from, to, counts,
+		  gated ? "; nobody else could decide; " : "", gated ? f->reason : "");
 	return see_other(c, ctx_path(c, "Published: %s.", counts), back);
 }
 

@@ -323,3 +323,15 @@ void roster_judge_of_work(const struct roster_plan *p, const struct roster_work 
 	j->start_ms = w->start_ms;
 	j->end_ms = w->end_ms;
 }
+
+int64_t roster_unallowed(const struct roster_plan *p)
+{
+	int64_t n = 0;
+	for (int32_t i = 0; i < p->works; i++) {
+		const struct roster_work *w = &p->work[i];
+		bool allowed = w->override_reason != NULL && w->override_reason[0] != '\0';
+		n += w->in_span && !allowed &&
+		     (roster_broken_work(p, w) & ~(uint32_t)ROSTER_SOFT_RULES) != 0;
+	}
+	return n;
+}

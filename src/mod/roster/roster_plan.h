@@ -239,6 +239,8 @@ struct roster_try {
 uint32_t roster_broken(const struct roster_plan *p, const struct roster_try *t);
 /* The same for work of the plan at this site. */
 uint32_t roster_broken_work(const struct roster_plan *p, const struct roster_work *w);
+/* How much work of the span breaks a hard rule without a reason that allows it. */
+int64_t roster_unallowed(const struct roster_plan *p);
 
 struct roster_verdict {
 	enum roster_rule rule;
