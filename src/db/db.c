@@ -50,6 +50,12 @@ enum err db_fail(struct db *db, enum err err, const char *format, ...)
 	return err;
 }
 
+void db_stuck(struct db *db)
+{
+	fprintf(stderr, "level=fatal event=rollback why=\"%s\"\n", db->error);
+	abort();
+}
+
 enum err db_fail_column(struct db *db, const struct db_statement *s, size_t column, const char *why)
 {
 	return db_fail(db, E_DB, "%s: column %s %s", s->name, s->out[column].name, why);

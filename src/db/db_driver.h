@@ -55,6 +55,9 @@ enum err db_open_pg(const char *url, enum db_mode mode, struct db **out) MUST_CH
 
 /* Notes why, and returns `err` for the caller to return. db may be NULL while opening. */
 enum err db_fail(struct db *db, enum err err, const char *format, ...) PRINTF_LIKE(3, 4);
+/* A transaction that cannot be ended, as when there is no memory for the word ROLLBACK: it would
+ * hold its locks for as long as the process lives, so the process ends here. */
+NORETURN void db_stuck(struct db *db);
 /* Same for a value that does not fit the declaration of column `column`. */
 enum err db_fail_column(struct db *db, const struct db_statement *s, size_t column,
 			const char *why);

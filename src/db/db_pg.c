@@ -172,6 +172,8 @@ static void rollback(struct db *db)
 {
 	if (!lost(db) && PQtransactionStatus(of(db)->conn) != PQTRANS_IDLE)
 		PQclear(PQexec(of(db)->conn, "ROLLBACK"));
+	if (!lost(db) && PQtransactionStatus(of(db)->conn) != PQTRANS_IDLE)
+		db_stuck(db);
 }
 
 static Oid oid_of(enum db_type type)

@@ -305,11 +305,6 @@ static enum err run_fixed(struct db *db, sqlite3_stmt **stmt, const char *sql)
 	return err;
 }
 
-static enum err begin(struct db *db)
-{
-	return run_fixed(db, &of(db)->begin,
-			 db->mode == DB_READ_ONLY ? "BEGIN" : "BEGIN IMMEDIATE");
-}
 
 static enum err commit(struct db *db)
 {
@@ -318,10 +313,20 @@ static enum err commit(struct db *db)
 
 static void rollback(struct db *db)
 {
-	/* A full disk and some other errors have rolled back already. Otherwise ROLLBACK cannot
-	 * fail in a way that leaves the transaction open. */
+	/* A full disk and some other errors have rolled back already. */
 	if (!sqlite3_get_autocommit(of(db)->h))
 		sqlite3_exec(of(db)->h, "ROLLBACK", NULL, NULL, NULL);
+	if (!sqlite3_get_autocommit(of(db)->h))
+		db_stuck(db);
+}
+
+static enum err begin(struct db *db)
+{
+	enum err err = run_fixed(db, &of(db)->begin,
+				 db->mode == DB_READ_ONLY ? "BEGIN" : "BEGIN IMMEDIATE");
+	if (err != OK)
+		rollback(db);
+	return err;
 }
 
 static enum err has_table(struct db *db, const char *name, bool *has)
