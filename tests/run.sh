@@ -131,7 +131,7 @@ if wanted asan long; then
 fi
 if wanted fault long; then
 	unset HUDDLE_TEST_SYNCHRONOUS
-	for t in tests/fault/*.sh; do run "$t" sh "$t"; done
+	for t in tests/fault/*.sh; do run "$t" tests/pg.sh sh "$t"; done
 	for t in tests/fault/*.test.mjs; do both_engines "$t"; done
 fi
 if wanted fuzz long; then
