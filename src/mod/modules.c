@@ -2,6 +2,7 @@
 #include "mod/modules.h"
 #include "mod/admin/admin_api.h"
 #include "mod/admin/machine_api.h"
+#include "mod/bank/bank_api.h"
 #include "mod/home/home_api.h"
 #include "mod/links.h"
 #include "mod/org/org_api.h"
@@ -42,6 +43,13 @@ static const struct param_kind params[] = {
 	{ "myswap", PARAM_ID, life_my_swap_visible },
 	{ "colleague", PARAM_ID, life_colleague_visible },
 	{ "colleagueshift", PARAM_ID, life_colleague_shift_visible },
+	{ "bank", PARAM_ID, bank_account_visible },
+	{ "bankline", PARAM_ID, bank_line_visible },
+	{ "bankmatch", PARAM_ID, bank_match_visible },
+	{ "bankrule", PARAM_ID, bank_rule_visible },
+	{ "bankrec", PARAM_ID, bank_reconciliation_visible },
+	{ "bookaccount", PARAM_ID, bank_books_visible },
+	{ "bookline", PARAM_ID, bank_book_line_visible },
 	{ "day", PARAM_DAY, NULL },
 	{ "token", PARAM_WORD, NULL },
 	{ "obligation", PARAM_ID, home_obligation_visible },
@@ -61,6 +69,7 @@ static const struct nav_item nav[] = {
 	{ "Credentials", "certificate", "/credentials", PERM_CREDENTIAL_READ },
 	{ "Time off", "beach", "/timeoff", PERM_TIME_OFF_READ },
 	{ "Obligations", "checklist", "/obligations", PERM_OBLIGATION_READ },
+	{ "Bank", "building-bank", "/bank", PERM_LEDGER_READ },
 	{ "Sites", "building-community", "/sites", PERM_OFFICE_READ },
 	{ "Rules", "scale", "/rules", PERM_OFFICE_READ },
 	{ "Accounts", "key", "/accounts", PERM_ACCOUNT_ADMIN },
@@ -145,11 +154,12 @@ static const struct job_kind job_list[] = {
 
 const struct routes *modules_routes(void)
 {
-	static struct route_table tables[9];
+	static struct route_table tables[10];
 	static struct routes all = { tables, ARRAY_LEN(tables), params, ARRAY_LEN(params) };
 	if (tables[0].at == NULL) {
 		tables[7] = plan_routes();
 		tables[8] = life_routes();
+		tables[9] = bank_routes();
 		tables[0] = org_routes();
 		tables[1] = admin_routes();
 		tables[2] = people_routes();

@@ -219,6 +219,56 @@ const objects = {
 			{ site, kind: 'other', title: `Weekly for ${name}`, every: 'weekly', next_due: DAY, lead_days: '3', owner_role: 'manager' });
 		return list('/obligations/schedules', 'items', (i) => i.title === `Weekly for ${name}`);
 	}),
+	// A bank account of each practice, with a file of two lines of which one is booked.
+	bank: async () => {
+		const file = join(o.where.data, 'bank.journal');
+		writeFileSync(file, '2026-03-01 Opening\n    assets:1000 Operating bank  $10.00\n    equity:3900 Opening balances\n');
+		for (const practice of ['Maple Medical', `${MARK} Group`])
+			mustHuddle(o.where, ['import', 'hledger', file, '--practice', practice]);
+		return atBoth(async (site, name) => {
+			const form = await owner.get('/bank/new');
+			const account = new RegExp(`<option value="([0-9a-z]{13})"[^>]*>${site === siteA ? 'Maple' : MARK}[^<]*1000`).exec(form.text)[1];
+			await make(owner, '/bank', { account, name: `Bank of ${name}`, opening_day: '2026-03-01', opening: '10.00' });
+			const ofx = join(o.where.data, 'bank.ofx');
+			const line = (n) => `<STMTTRN><DTPOSTED>2026030${n}<TRNAMT>-${n}.00<FITID>${n}<NAME>Fee of ${name}</STMTTRN>`;
+			writeFileSync(ofx, `<OFX><STMTRS>${line(2)}${line(3)}</STMTRS></OFX>`);
+			mustHuddle(o.where, ['import', 'bank', ofx, '--account', `Bank of ${name}`]);
+			return list('/bank', 'accounts', (x) => x.name === `Bank of ${name}`);
+		});
+	},
+	bankline: async () => {
+		const banks = await objectOf('bank');
+		return atBoth((site) => list(`/bank/${banks[site === siteA ? 'own' : 'other']}`, 'lines', (l) => l.cents === -300));
+	},
+	bankmatch: async () => {
+		const banks = await objectOf('bank');
+		return atBoth(async (site) => {
+			const bank = banks[site === siteA ? 'own' : 'other'];
+			const line = await list(`/bank/${bank}`, 'lines', (l) => l.cents === -200);
+			const page = await owner.get(`/bank/lines/${line}`);
+			const account = /<option value="([0-9a-z]{13})"[^>]*>6300/.exec(page.text)[1];
+			await make(owner, `/bank/lines/${line}/entry`, { account, memo: 'Bank fee' });
+			return list(`/bank/${bank}/matches`, 'matches');
+		});
+	},
+	bankrule: async () => {
+		const banks = await objectOf('bank');
+		return atBoth(async (site, name) => {
+			const bank = banks[site === siteA ? 'own' : 'other'];
+			const page = await owner.get(`/bank/${bank}/rules/new`);
+			const account = /<option value="([0-9a-z]{13})"[^>]*>6300/.exec(page.text)[1];
+			await make(owner, `/bank/${bank}/rules`, { name: `Fees of ${name}`, contains: 'fee', direction: 'out', account, place: '1' });
+			return list(`/bank/${bank}/rules`, 'rules');
+		});
+	},
+	bankrec: async () => {
+		const banks = await objectOf('bank');
+		return atBoth(async (site) => {
+			const bank = banks[site === siteA ? 'own' : 'other'];
+			await make(owner, `/bank/${bank}/reconcile`, { day: '2026-03-01', balance: '10.00' });
+			return list(`/bank/${bank}/reconciliations`, 'items');
+		});
+	},
 	rule: async () => {
 		const code = (await owner.json('/rules')).json.rules[0].code;
 		return { own: code, other: code };

@@ -384,3 +384,32 @@ SELECT d.id FROM cash_drawer AS d
     <> (SELECT COALESCE(SUM(l.cents), 0) FROM ledger_line AS l JOIN ledger_journal AS j ON j.id = l.journal_id
          WHERE l.account_id = d.ledger_account_id AND j.state = 'posted')
  ORDER BY d.id
+
+-- name: bank_books_granted :many
+-- The accounts of the books of the practices that the viewer was granted.
+-- scope: viewer
+-- max: 5000
+-- in: viewer i64
+-- row: bank_books_row
+-- out: id i64, practice_id i64, practice text, number text, name text, section text, control text
+SELECT a.id, a.practice_id, p.name AS practice, a.number, a.name, a.section, a.control
+  FROM ledger_account AS a JOIN practice AS p ON p.id = a.practice_id
+ WHERE a.active = 1 AND EXISTS (SELECT 1 FROM site AS s JOIN account_site AS g ON g.site_id = s.id AND g.account_id = $viewer
+                                 WHERE s.practice_id = a.practice_id)
+ ORDER BY p.name, a.number, a.id
+
+-- name: bank_books_seen :one
+-- scope: viewer
+-- in: viewer i64, id i64
+-- out: id i64
+SELECT a.id FROM ledger_account AS a WHERE a.id = $id AND EXISTS (
+	SELECT 1 FROM site AS s JOIN account_site AS g ON g.site_id = s.id AND g.account_id = $viewer
+	 WHERE s.practice_id = a.practice_id)
+
+-- name: bank_book_line_seen :one
+-- scope: viewer
+-- in: viewer i64, id i64
+-- out: id i64
+SELECT l.id FROM ledger_line AS l JOIN ledger_account AS a ON a.id = l.account_id WHERE l.id = $id AND EXISTS (
+	SELECT 1 FROM site AS s JOIN account_site AS g ON g.site_id = s.id AND g.account_id = $viewer
+	 WHERE s.practice_id = a.practice_id)

@@ -9,6 +9,10 @@
 #include "web/form.h"
 #include "web/route.h"
 
+struct route_table bank_routes(void);
+
+/* For param_kind: "bank", "bankline", "bankmatch", "bankrule", "bankrec"; "bookaccount" is an
+ * account of the books and "bookline" a posted line. */
 enum err bank_account_visible(struct db *db, struct arena *a, int64_t viewer,
 			      int64_t id) MUST_CHECK;
 enum err bank_line_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
@@ -16,6 +20,9 @@ enum err bank_match_visible(struct db *db, struct arena *a, int64_t viewer, int6
 enum err bank_rule_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
 enum err bank_reconciliation_visible(struct db *db, struct arena *a, int64_t viewer,
 				     int64_t id) MUST_CHECK;
+enum err bank_books_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
+enum err bank_book_line_visible(struct db *db, struct arena *a, int64_t viewer,
+				int64_t id) MUST_CHECK;
 
 /* One file for one account. */
 struct bank_import_in {

@@ -35,6 +35,18 @@ enum err bank_reconciliation_visible(struct db *db, struct arena *a, int64_t vie
 	return bank_reconciliation_seen(db, a, viewer, id, &row);
 }
 
+enum err bank_books_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
+{
+	struct bank_books_seen_row row;
+	return bank_books_seen(db, a, viewer, id, &row);
+}
+
+enum err bank_book_line_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
+{
+	struct bank_book_line_seen_row row;
+	return bank_book_line_seen(db, a, viewer, id, &row);
+}
+
 enum err bank_account_add(struct db *db, struct arena *a, int64_t ledger_account_id,
 			  const char *name, int32_t opening_day, int64_t opening_cents,
 			  int64_t now_ms, int64_t *id)
