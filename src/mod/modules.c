@@ -39,6 +39,8 @@ static const struct param_kind params[] = {
 	{ "openshift", PARAM_ID, life_open_shift_visible },
 	{ "myopening", PARAM_ID, life_my_opening_visible },
 	{ "myshift", PARAM_ID, life_my_shift_visible },
+	{ "ownshift", PARAM_ID, life_own_shift_visible },
+	{ "mywish", PARAM_ID, life_my_wish_visible },
 	{ "swap", PARAM_ID, life_swap_visible },
 	{ "myswap", PARAM_ID, life_my_swap_visible },
 	{ "colleague", PARAM_ID, life_colleague_visible },
@@ -77,11 +79,16 @@ static const struct nav_item nav[] = {
 	{ "System", "settings", "/system", PERM_SYSTEM_ADMIN },
 };
 
-static const struct nav_item own_nav[] = {
-	{ "My week", "calendar-user", "/my-week", PERM_OWN },
-	{ "Open shifts", "user-plus", "/me/open-shifts", PERM_OWN },
-	{ "My time off", "beach", "/me/timeoff", PERM_OWN },
-	{ "My duties", "checklist", "/me/obligations", PERM_OWN },
+/* Those without an icon stand in the tabs of these pages alone. */
+static const struct own_item own_nav[] = {
+	{ { "My week", "calendar-user", "/my-week", PERM_OWN }, "My week" },
+	{ { "Team", NULL, "/me/team", PERM_OWN }, "Team" },
+	{ { "Open shifts", "user-plus", "/me/open-shifts", PERM_OWN }, "Open shifts" },
+	{ { "Swaps", NULL, "/me/swaps", PERM_OWN }, "Swaps" },
+	{ { "My time off", "beach", "/me/timeoff", PERM_OWN }, "Time off" },
+	{ { "Wishes", NULL, "/me/wishes", PERM_OWN }, "Wishes" },
+	{ { "My credentials", NULL, "/me/credentials", PERM_OWN }, "Credentials" },
+	{ { "My duties", "checklist", "/me/obligations", PERM_OWN }, "Duties" },
 };
 
 static const struct import_kind *const imports[] = {

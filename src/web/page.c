@@ -8,7 +8,8 @@
 #include "web/cookies.h"
 #include "web/page_view.h"
 
-static const struct nav_item *nav, *own_nav;
+static const struct nav_item *nav;
+static const struct own_item *own_nav;
 static size_t n_nav, n_own_nav;
 
 void page_set_nav(const struct nav_item *items, size_t n)
@@ -17,7 +18,7 @@ void page_set_nav(const struct nav_item *items, size_t n)
 	n_nav = n;
 }
 
-void page_set_own_nav(const struct nav_item *items, size_t n)
+void page_set_own_nav(const struct own_item *items, size_t n)
 {
 	own_nav = items;
 	n_own_nav = n;
@@ -36,26 +37,42 @@ static bool inside(const char *path, const char *prefix)
 	return strncmp(path, prefix, n) == 0 && (path[n] == '\0' || path[n] == '/');
 }
 
-static void add_links(struct ctx *c, const struct nav_item *items, size_t n,
-		      struct frame_link *links, size_t *n_links)
+static bool is_here(const struct ctx *c, const struct nav_item *item)
 {
-	for (size_t i = 0; i < n; i++)
-		if (ctx_may(c, items[i].perm))
-			links[(*n_links)++] =
-				(struct frame_link){ items[i].label, items[i].icon, items[i].path,
-						     c->nav == NULL ?
-							     inside(c->req->path, items[i].path) :
-							     strcmp(c->nav, items[i].path) == 0 };
+	return c->nav == NULL ? inside(c->req->path, item->path) : strcmp(c->nav, item->path) == 0;
+}
+
+static void add_link(struct ctx *c, const struct nav_item *item, struct frame_view *f,
+		     struct frame_link *links)
+{
+	if (ctx_may(c, item->perm) && item->icon != NULL)
+		links[f->n_links++] = (struct frame_link){ item->label, item->icon, item->path,
+							   is_here(c, item) };
+}
+
+/* One's own pages are one tap from each other. */
+static void fill_tabs(struct ctx *c, struct frame_view *f)
+{
+	struct frame_link *tabs = arena_array(c->arena, struct frame_link, n_own_nav + 1);
+	bool own = false;
+	for (size_t i = 0; i < n_own_nav; i++) {
+		bool here = is_here(c, &own_nav[i].nav);
+		own |= here;
+		tabs[i] = (struct frame_link){ own_nav[i].tab, "", own_nav[i].nav.path, here };
+	}
+	f->tabs = tabs;
+	f->n_tabs = own && c->who.staff_id != 0 ? n_own_nav : 0;
 }
 
 static void fill_links(struct ctx *c, struct frame_view *f)
 {
 	struct frame_link *links = arena_array(c->arena, struct frame_link, n_nav + n_own_nav + 1);
-	if (c->who.account_id != 0)
-		add_links(c, nav, n_nav, links, &f->n_links);
-	if (c->who.staff_id != 0)
-		add_links(c, own_nav, n_own_nav, links, &f->n_links);
+	for (size_t i = 0; i < n_nav && c->who.account_id != 0; i++)
+		add_link(c, &nav[i], f, links);
+	for (size_t i = 0; i < n_own_nav && c->who.staff_id != 0; i++)
+		add_link(c, &own_nav[i].nav, f, links);
 	f->links = links;
+	fill_tabs(c, f);
 }
 
 static struct frame_view frame_of(struct ctx *c)

@@ -10,10 +10,15 @@ struct nav_item {
 	const char *label, *icon, *path;
 	enum perm perm;
 };
+/* A page of one's own. */
+struct own_item {
+	struct nav_item nav; /* icon NULL: it stands in the tabs alone */
+	const char *tab;     /* its short label in the tabs above these pages */
+};
 /* Set once at start (mod/modules.c). */
 void page_set_nav(const struct nav_item *items, size_t n);
 /* The same for entries of those who are somebody on the roster; they come after the others. */
-void page_set_own_nav(const struct nav_item *items, size_t n);
+void page_set_own_nav(const struct own_item *items, size_t n);
 
 /* Writes the view of c into the response: JSON, or HTML in the frame, or HTML alone for a request
  * that htmx made for a part. */

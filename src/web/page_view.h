@@ -15,8 +15,8 @@ struct frame_view {
 	const char *user, *initials, *role;
 	const char *action_label, *action_path;
 	const char *css, *app_js, *htmx_js, *tabler_css, *logo, *icon_png, *manifest;
-	const struct frame_link *links;
-	size_t n_links;
+	const struct frame_link *links, *tabs;
+	size_t n_links, n_tabs;
 	int64_t idle_seconds, unread; /* notices */
 	bool bare, signed_in;
 };

@@ -201,6 +201,12 @@ test('against a rule the manager needs a reason, which is kept; a double booking
 	assert.equal((await open(opened)).shift.state, 'closed');
 });
 
+test('the history says what happened, by whom and why', async () => {
+	const events = (await o.owner.json('/audit')).json.events.map((e) => `${e.event} ${e.detail}`);
+	assert.ok(events.some((e) => /assignment.call_out Maya Lindqvist.*sick, rang at six/.test(e)), events.join('\n'));
+	assert.ok(events.some((e) => /open_shift.give Bea Long: Works beside a physician/.test(e)));
+});
+
 // --- Swaps ---
 
 const asMine = async (who) => (await who.json('/me/swaps')).json.swaps;
@@ -339,10 +345,61 @@ test('a request for time off shows what it does to coverage', async () => {
 		{ page: `/timeoff/${ask.id}/effect`, action: `/timeoff/${ask.id}/decide` })).status, 303);
 });
 
-test('the history says what happened, by whom and why', async () => {
-	const events = (await o.owner.json('/audit')).json.events.map((e) => `${e.event} ${e.detail}`);
-	assert.ok(events.some((e) => /assignment.call_out Maya Lindqvist.*sick, rang at six/.test(e)), events.join('\n'));
-	assert.ok(events.some((e) => /open_shift.give Bea Long: Works beside a physician/.test(e)));
+// --- The pages of one's own ---
+
+test('the team sees what is published, of the own sites, and nothing of a draft', async () => {
+	await publish();
+	await plan('Bea', THU).catch(() => {});
+	const team = (await staff.Priya.json(`/me/team?week=${MON}`)).json;
+	const names = team.days.flatMap((d) => d.shifts.flatMap((s) => s.people.map((p) => p.name)));
+	assert.ok(names.length > 0);
+	assert.equal(names.includes('Dee Sun'), false, 'of another site');
+	const drafts = (await grid()).shifts.filter((s) => s.kind === 'shift' && s.status === 'draft').length;
+	const published = (await grid()).shifts.filter((s) => s.kind === 'shift' && s.status === 'published').length;
+	assert.equal(names.length, published, `${drafts} drafts are not shown`);
+	assert.match(textOf((await staff.Priya.get(`/me/team?week=${MON}`)).text), /You · Nurse/);
+});
+
+test('wishes are added, replaced and taken back; other sites are not asked', async () => {
+	const day = iso(9);
+	const desert = (await o.owner.json(`/sites/${sites.find((s) => s.name === 'Desert Clinic').id}/shifts`)).json.shifts[0].id;
+	assert.equal((await staff.Priya.post('/me/wishes', { day, shift: early, want: 'avoid' })).status, 303);
+	assert.equal((await staff.Priya.post('/me/wishes', { day, shift: early, want: 'want' })).status, 303);
+	const { wishes } = (await staff.Priya.json('/me/wishes')).json;
+	assert.deepEqual(wishes.map((w) => [w.day, w.wants]), [[day, true]]);
+	assert.equal((await staff.Priya.post('/me/wishes', { day, shift: desert, want: 'want' })).status, 422);
+	assert.equal((await staff.Priya.post('/me/wishes', { day: '2020-01-01', shift: early, want: 'want' })).status, 422);
+	assert.equal((await staff.Jonas.post(`/me/wishes/${wishes[0].id}/remove`, {}, { page: '/me/wishes' })).status, 404);
+	assert.equal((await staff.Priya.post(`/me/wishes/${wishes[0].id}/remove`, {}, { page: '/me/wishes', action: `/me/wishes/${wishes[0].id}/remove` })).status, 303);
+});
+
+test('my credentials, with their end', async () => {
+	assert.deepEqual((await staff.Priya.json('/me/credentials')).json.credentials.map((c) => [c.kind, c.state]), [['RN license', 'valid']]);
+	assert.deepEqual((await staff.Jonas.json('/me/credentials')).json.credentials.map((c) => c.state), ['revoked']);
+});
+
+test('who has seen the week: confirmed, and changed since', async () => {
+	const seen = async () => (await manager.json(`/sites/${main}/seen?from=${MON}`)).json.people.find((p) => p.name === 'Priya Raman');
+	assert.equal((await seen()).seen, null);
+	assert.match((await staff.Priya.get(`/my-week?week=${MON}`)).text, /I have seen it/);
+	assert.equal((await staff.Priya.post('/me/week-seen', { week: MON }, { page: `/my-week?week=${MON}`, action: '/me/week-seen' })).status, 303);
+	assert.equal((await seen()).current, true);
+	assert.doesNotMatch((await staff.Priya.get(`/my-week?week=${MON}`)).text, /I have seen it/);
+	const fri = await shiftOf('Priya', FRI);
+	assert.equal((await staff.Priya.post(`/me/shifts/${fri.id}/call-out`, { cause: 'other', reason: '' })).status, 303);
+	assert.equal((await seen()).current, false);
+});
+
+test('every page of one\'s own is one tap from My week', async () => {
+	const page = (await staff.Priya.get('/my-week')).text;
+	const tabs = /<nav class="tabs"[^]*?<\/nav>/.exec(page)[0];
+	for (const path of ['/me/team', '/me/open-shifts', '/me/swaps', '/me/timeoff', '/me/wishes', '/me/credentials', '/me/obligations']) {
+		assert.ok(tabs.includes(`href="${path}"`), path);
+		const answer = await staff.Priya.get(path);
+		assert.equal(answer.status, 200, path);
+		assert.match(answer.text, /aria-label="My pages"/, path);
+	}
+	assert.match(page, /href="\/me\/notices"/);
 });
 
 test('every invariant holds', () => {

@@ -210,6 +210,11 @@ const objects = {
 		return { own, other: (await zoe.json('/me/swaps')).json.swaps[0].id };
 	},
 	myswap: async () => objectOf('swap'),
+	mywish: async () => {
+		await make(people.staff, '/me/wishes', { day: iso(7), shift: (await objectOf('shift')).own, want: 'avoid' });
+		const own = await (async () => (await people.staff.json('/me/wishes')).json.wishes[0].id)();
+		return { own, other: (await objectOf('shift')).other };
+	},
 	job: async () => objectOf('fill'),
 	obligation: async () => atBoth(async (site, name) => (await make(owner, '/obligations',
 		{ site, title: `Call ${name}`, due: DAY, owner_role: 'manager' })).id ??

@@ -7,6 +7,8 @@
 #include "mod/roster/grid_text.h"
 #include "mod/roster/grid_view.h"
 #include "mod/roster/grid_web.h"
+#include "mod/roster/life.h"
+#include "mod/roster/my_sql.h"
 #include "web/feed.h"
 #include "web/ics.h"
 
@@ -110,6 +112,23 @@ static enum err add_shifts(struct ctx *c, int32_t monday, struct roster_my_week_
 	return OK;
 }
 
+/* Weeks that are over need no word. */
+static enum err add_unseen(struct ctx *c, const char *time_zone, struct roster_my_week_view *v)
+{
+	struct my_week_changed_row row;
+	enum err err =
+		my_week_changed(c->db, c->arena, c->who.staff_id, v->monday, v->monday + 6, &row);
+	if (err != OK)
+		return err;
+	bool over = tz_day(zone_of(time_zone), c->now_ms) > v->monday + 6;
+	v->unseen = !over && row.changed_at > row.seen_at;
+	v->changed = ctx_path(c,
+			      row.seen_at == 0 ? "This week was published on %s." :
+						 "This week has changed on %s.",
+			      life_when(c->arena, time_zone, row.changed_at));
+	return OK;
+}
+
 static const char *week_path(struct ctx *c, int32_t monday)
 {
 	char iso[11];
@@ -146,7 +165,10 @@ static enum err show_week(struct ctx *c, const char *address)
 						      .today = day == today };
 	}
 	struct feed_owner owner = own(c);
+	v->monday = monday;
 	err = v->on_roster ? add_shifts(c, monday, v) : OK;
+	if (err == OK && v->on_roster)
+		err = add_unseen(c, me.time_zone, v);
 	if (err == OK && v->on_roster)
 		err = feed_look(c, &owner, &v->feed);
 	c->wide = "page-narrow";

@@ -266,7 +266,10 @@ struct roster_my_week_view {
 	struct my_day *days;
 	size_t n_days;
 	int64_t minutes;
-	bool on_roster; /* false: the account is nobody on the roster */
+	int32_t monday;
+	bool unseen;         /* published or changed since the person last confirmed the week */
+	const char *changed; /* says so */
+	bool on_roster;      /* false: the account is nobody on the roster */
 	struct feed_view feed;
 };
 void tmpl_roster_my_week(struct html *o, const struct roster_my_week_view *v);

@@ -1,5 +1,6 @@
 #include "mod/roster/life_routes.h"
 #include "mod/roster/life_web.h"
+#include "mod/roster/my_sql.h"
 #include "mod/roster/shift_offer_sql.h"
 #include "mod/roster/swap_sql.h"
 #include "web/page.h"
@@ -84,6 +85,20 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/swaps/:swap/accept", PERM_ROSTER_PUBLISH, site_swap_accept,
 	  .form = &swap_decide_form, .again = site_swaps_show, .audit = "swap.accept_for",
 	  .says = "Says yes for somebody who is absent, with the reason." },
+	{ HTTP_GET, "/me/team", PERM_OWN, my_team_show, .view = &my_team_view_type,
+	  .says = "The published week of the sites where you work: ?week=DAY." },
+	{ HTTP_GET, "/me/wishes", PERM_OWN, my_wishes_show, .view = &my_wishes_view_type,
+	  .says = "Shifts that you would like, or would rather not have." },
+	{ HTTP_POST, "/me/wishes", PERM_OWN, my_wish_save, .form = &wish_form,
+	  .again = my_wishes_show, .audit = "wish.save", .says = "Adds a wish." },
+	{ HTTP_POST, "/me/wishes/:mywish/remove", PERM_OWN, my_wish_remove, .form = &form_nothing,
+	  .again = my_wishes_show, .audit = "wish.remove", .says = "Takes a wish back." },
+	{ HTTP_GET, "/me/credentials", PERM_OWN, my_credentials_show,
+	  .view = &my_credentials_view_type, .says = "Your credentials, and when they end." },
+	{ HTTP_POST, "/me/week-seen", PERM_OWN, my_week_confirm, .form = &seen_form,
+	  .audit = "week.seen", .says = "Says that you know your published week." },
+	{ HTTP_GET, "/sites/:site/seen", PERM_ROSTER_READ, week_seen_show,
+	  .view = &week_seen_view_type, .says = "Who has seen the published week of ?from=DAY." },
 	{ HTTP_GET, "/me/notices", PERM_OWN, my_notices_show, .view = &my_notices_view_type,
 	  .says = "What you were told lately." },
 	{ HTTP_POST, "/me/notices/read", PERM_OWN, my_notices_seen, .form = &form_nothing,
@@ -135,4 +150,16 @@ enum err life_colleague_shift_visible(struct db *db, struct arena *a, int64_t vi
 {
 	struct swap_colleague_shift_row row;
 	return swap_colleague_shift(db, a, viewer, id, &row);
+}
+
+enum err life_own_shift_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
+{
+	struct my_shift_kind_row row;
+	return my_shift_kind(db, a, viewer, id, &row);
+}
+
+enum err life_my_wish_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
+{
+	struct my_wish_own_row row;
+	return my_wish_own(db, a, viewer, id, &row);
 }

@@ -27,6 +27,12 @@ enum err life_colleague_visible(struct db *db, struct arena *a, int64_t viewer,
 enum err life_colleague_shift_visible(struct db *db, struct arena *a, int64_t viewer,
 				      int64_t id) MUST_CHECK;
 
+/* A shift that is worked where the account's own person works, and a wish of that person. */
+enum err life_own_shift_visible(struct db *db, struct arena *a, int64_t viewer,
+				int64_t id) MUST_CHECK;
+enum err life_my_wish_visible(struct db *db, struct arena *a, int64_t viewer,
+			      int64_t id) MUST_CHECK;
+
 /* For links.c: a credential has ended or was revoked. */
 enum err roster_credential_lapsed(struct db *db, struct arena *a, int64_t now_ms, int64_t object_id,
 				  int64_t account_id) MUST_CHECK;

@@ -5,10 +5,6 @@
 #include "http/html.h"
 #include "web/page.h"
 
-/* The pages of one's own, one tap from each other; `here` is the one that is shown. */
-void tmpl_my_tabs(struct html *o, const char *here);
-void tmpl_my_tab(struct html *o, bool here, const char *path, const char *label);
-
 struct open_shift_item {
 	int64_t id;
 	int32_t day;
@@ -154,6 +150,73 @@ struct time_off_effect_view {
 	bool may_decide, cut;
 };
 void tmpl_time_off_effect(struct html *o, const struct time_off_effect_view *v);
+
+struct team_mate {
+	const char *name, *position;
+	bool me;
+};
+struct team_shift {
+	const char *shift, *time, *site;
+	int64_t tint;
+	struct team_mate *people;
+	size_t n_people;
+};
+struct team_day {
+	int32_t day;
+	int64_t date; /* of the month */
+	bool today;
+	struct team_shift *shifts;
+	size_t n_shifts;
+};
+struct my_team_view {
+	const char *period, *before, *after;
+	struct team_day *days;
+	size_t n_days;
+	bool on_roster;
+};
+void tmpl_my_team(struct html *o, const struct my_team_view *v);
+void tmpl_team_shift(struct html *o, const struct team_shift *s);
+
+struct my_wish {
+	int64_t id;
+	int32_t day;
+	const char *shift, *site;
+	int64_t tint;
+	bool wants;
+};
+struct my_wishes_view {
+	struct my_wish *wishes;
+	size_t n_wishes;
+	struct form_page_view *form;
+	bool on_roster;
+};
+void tmpl_my_wishes(struct html *o, const struct my_wishes_view *v);
+
+struct my_credential {
+	const char *kind, *number, *state, *words, *tag;
+	int32_t issued, expires;
+	int64_t days_left;
+	bool soon;
+};
+struct my_credentials_view {
+	struct my_credential *credentials;
+	size_t n_credentials;
+};
+void tmpl_my_credentials(struct html *o, const struct my_credentials_view *v);
+
+struct seen_item {
+	int64_t staff_id;
+	const char *name, *position, *changed_words, *seen_words; /* seen_words NULL: never */
+	int64_t changed, seen, shifts;
+	bool current;
+};
+struct week_seen_view {
+	const char *back;
+	struct seen_item *people;
+	size_t n_people;
+	int64_t n_current;
+};
+void tmpl_week_seen(struct html *o, const struct week_seen_view *v);
 
 struct change_policy_view {
 	int64_t site_id;

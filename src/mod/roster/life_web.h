@@ -7,7 +7,8 @@
 
 extern const struct view_type open_shifts_view_type, open_shift_view_type, my_openings_view_type,
 	my_notices_view_type, change_policy_view_type, my_swaps_view_type, site_swaps_view_type,
-	swap_new_view_type, time_off_effect_view_type;
+	swap_new_view_type, time_off_effect_view_type, my_team_view_type, my_wishes_view_type,
+	my_credentials_view_type, week_seen_view_type;
 
 struct call_out_form {
 	const char *cause, *reason;
@@ -38,7 +39,15 @@ struct swap_form {
 struct swap_decide_form {
 	const char *reason;
 };
-extern const struct form swap_form, swap_decide_form;
+struct wish_form {
+	int32_t day;
+	int64_t shift;
+	const char *want;
+};
+struct seen_form {
+	int32_t week;
+};
+extern const struct form swap_form, swap_decide_form, wish_form, seen_form;
 extern const struct form call_out_form, offer_form, give_form, refuse_claim_form, need_open_form,
 	change_policy_form;
 
@@ -69,6 +78,14 @@ enum err my_opening_take(struct ctx *c);
 enum err my_opening_decline(struct ctx *c);
 enum err my_notices_show(struct ctx *c);
 enum err my_notices_seen(struct ctx *c);
+
+enum err my_team_show(struct ctx *c);
+enum err my_wishes_show(struct ctx *c);
+enum err my_wish_save(struct ctx *c);
+enum err my_wish_remove(struct ctx *c);
+enum err my_credentials_show(struct ctx *c);
+enum err my_week_confirm(struct ctx *c);
+enum err week_seen_show(struct ctx *c);
 
 enum err time_off_effect_show(struct ctx *c);
 

@@ -92,7 +92,6 @@ enum err my_openings_show(struct ctx *c)
 	for (size_t i = 0; err == OK && i < rows.n; i++)
 		err = fill_opening(c, &rows.at[i], &v->shifts[v->n_shifts++]);
 	c->wide = "page-narrow";
-	c->nav = "/me/open-shifts";
 	return err != OK ? err : view_show(c, &my_openings_view_type, v, "Open shifts");
 }
 
@@ -176,7 +175,6 @@ enum err my_notices_show(struct ctx *c)
 					    r->read_at == NULL };
 	}
 	c->wide = "page-narrow";
-	c->nav = "/me/notices";
 	return view_show(c, &my_notices_view_type, v, "Notices");
 }
 

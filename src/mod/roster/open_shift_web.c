@@ -62,8 +62,8 @@ static const struct choice hows[] = {
 };
 
 static const struct field offer_fields[] = {
-	FIELD_CHOICE(struct offer_form, how, .label = "Ask people", .required = true,
-		     .choices = hows, .help = "Best first. The first who says yes has the shift."),
+	FIELD_CHOICE(struct offer_form, how, .label = "How", .required = true, .choices = hows,
+		     .help = "Best first. The first who says yes has the shift."),
 	FIELD_INT(struct offer_form, minutes, .label = "Minutes to answer", .min = 1, .max = 10080,
 		  .help = "Then the next are asked."),
 	FIELD_INT(struct offer_form, size, .label = "People in a group", .min = 1, .max = 100),

@@ -113,7 +113,7 @@ enum err my_swaps_show(struct ctx *c)
 	if (err == OK)
 		err = items_of(c, &rows, &v->swaps, &v->n_swaps);
 	c->wide = "page-narrow";
-	c->nav = "/my-week";
+	c->nav = "/me/swaps";
 	return err != OK ? err : view_show(c, &my_swaps_view_type, v, "Swaps");
 }
 
