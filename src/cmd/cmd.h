@@ -57,6 +57,7 @@ int cmd_init(struct cmd_args *args);
 int cmd_routes(struct cmd_args *args);
 int cmd_import(struct cmd_args *args);
 int cmd_import_nrp(struct cmd_args *args);
+int cmd_import_x12(struct cmd_args *args);
 int cmd_roster_fill(struct cmd_args *args);
 int cmd_roster_plan(struct cmd_args *args);
 int cmd_roster_solve(struct cmd_args *args);

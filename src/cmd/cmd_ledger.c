@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "mod/ledger/ledger_hledger.h"
 #include "mod/org/org_api.h"
+#include "mod/receivables/receivables_api.h"
 #include "web/audit.h"
 
 /* The practice that --practice names, or the only one. */
@@ -189,6 +190,19 @@ static void print_report_json(const struct ledger_report *r)
 	buf_free(&out);
 }
 
+/* The sub-ledger must say what its control accounts say. */
+static enum err add_receivables(struct db *db, struct arena *a, struct ledger_report *report)
+{
+	int64_t faults = 0;
+	const char *first = NULL;
+	enum err err = receivables_verify(db, a, &faults, &first);
+	if (err == OK && faults > 0) {
+		report->faults += faults;
+		report->first = report->first == NULL ? first : report->first;
+	}
+	return err;
+}
+
 int cmd_ledger_verify(struct cmd_args *args)
 {
 	struct app app;
@@ -198,6 +212,8 @@ int cmd_ledger_verify(struct cmd_args *args)
 	enum err err = db_begin(app.read);
 	if (err == OK)
 		err = ledger_verify(app.read, args->arena, &report);
+	if (err == OK)
+		err = add_receivables(app.read, args->arena, &report);
 	db_rollback(app.read);
 	int status = EXIT_DONE;
 	if (err != OK) {

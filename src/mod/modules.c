@@ -7,6 +7,7 @@
 #include "mod/links.h"
 #include "mod/org/org_api.h"
 #include "mod/people/people_api.h"
+#include "mod/receivables/receivables_api.h"
 #include "mod/roster/grid_routes.h"
 #include "mod/roster/life_routes.h"
 #include "mod/roster/plan_api.h"
@@ -52,6 +53,10 @@ static const struct param_kind params[] = {
 	{ "bankrec", PARAM_ID, bank_reconciliation_visible },
 	{ "bookaccount", PARAM_ID, bank_books_visible },
 	{ "bookline", PARAM_ID, bank_book_line_visible },
+	{ "claim", PARAM_ID, receivables_claim_visible },
+	{ "remit", PARAM_ID, receivables_remit_visible },
+	{ "arwork", PARAM_ID, receivables_work_visible },
+	{ "payer", PARAM_ID, receivables_payer_visible },
 	{ "day", PARAM_DAY, NULL },
 	{ "token", PARAM_WORD, NULL },
 	{ "obligation", PARAM_ID, home_obligation_visible },
@@ -72,6 +77,7 @@ static const struct nav_item nav[] = {
 	{ "Time off", "beach", "/timeoff", PERM_TIME_OFF_READ },
 	{ "Obligations", "checklist", "/obligations", PERM_OBLIGATION_READ },
 	{ "Bank", "building-bank", "/bank", PERM_LEDGER_READ },
+	{ "Receivables", "file-text", "/receivables", PERM_LEDGER_READ },
 	{ "Sites", "building-community", "/sites", PERM_OFFICE_READ },
 	{ "Rules", "scale", "/rules", PERM_OFFICE_READ },
 	{ "Accounts", "key", "/accounts", PERM_ACCOUNT_ADMIN },
@@ -92,8 +98,14 @@ static const struct own_item own_nav[] = {
 };
 
 static const struct import_kind *const imports[] = {
-	&org_import_sites, &people_import_staff, &people_import_credentials, &roster_import_needs,
+	&org_import_sites,
+	&people_import_staff,
+	&people_import_credentials,
+	&roster_import_needs,
 	&people_import_time_off,
+	&receivables_import_charges,
+	&receivables_import_adjustments,
+	&receivables_import_fees,
 };
 
 static const struct route import_routes[] = {
@@ -102,6 +114,9 @@ static const struct route import_routes[] = {
 	IMPORT_ROUTES("credentials", PERM_CREDENTIAL_WRITE, PERM_CREDENTIAL_READ),
 	IMPORT_ROUTES("needs", PERM_OFFICE_WRITE, PERM_OFFICE_READ),
 	IMPORT_ROUTES("timeoff", PERM_TIME_OFF_DECIDE, PERM_TIME_OFF_READ),
+	IMPORT_ROUTES("charges", PERM_LEDGER_WRITE, PERM_LEDGER_READ),
+	IMPORT_ROUTES("adjustments", PERM_LEDGER_WRITE, PERM_LEDGER_READ),
+	IMPORT_ROUTES("fees", PERM_LEDGER_WRITE, PERM_LEDGER_READ),
 };
 
 static enum err seal(struct app *app, struct arena *a, int64_t now_ms)
@@ -161,12 +176,13 @@ static const struct job_kind job_list[] = {
 
 const struct routes *modules_routes(void)
 {
-	static struct route_table tables[10];
+	static struct route_table tables[11];
 	static struct routes all = { tables, ARRAY_LEN(tables), params, ARRAY_LEN(params) };
 	if (tables[0].at == NULL) {
 		tables[7] = plan_routes();
 		tables[8] = life_routes();
 		tables[9] = bank_routes();
+		tables[10] = receivables_routes();
 		tables[0] = org_routes();
 		tables[1] = admin_routes();
 		tables[2] = people_routes();

@@ -11,6 +11,7 @@ import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { office, Client, PASSWORD, root, mustHuddle, textOf } from './lib.mjs';
+import { remit835 } from './remit.mjs';
 
 const golden = join(root, 'tests/golden/permissions.txt');
 const ROLES = ['owner', 'manager', 'supervisor', 'staff', 'bookkeeper', 'compliance', 'auditor'];
@@ -274,6 +275,31 @@ const objects = {
 			return list(`/bank/${bank}/reconciliations`, 'items');
 		});
 	},
+	// A claim that the payer denied, at each site; payers belong to the office.
+	claim: async () => atBoth(async (site) => {
+		const [token, name] = site === siteA ? ['C1', 'Maple'] : [`${MARK}-C1`, MARK];
+		bring('charges', ['claim,site,patient,payer,second_payer,provider,date,code,modifiers,units,charge',
+			`${token},${name} Office,P-1,Plan,,Dr. Rao,2026-02-20,99213,,1,100.00`]);
+		return list(`/receivables/claims?q=${token}`, 'claims');
+	}),
+	remit: async () => {
+		await objectOf('claim');
+		return atBoth(async (site) => {
+			const [id, trace] = site === siteA ? ['C1', 'T1'] : [`${MARK}-C1`, `${MARK}-T1`];
+			const text = remit835({ trace, payer: 'Plan', claims: [{ id, status: 4, charge: 10000, paid: 0, cas: [['CO', '16', 10000]] }] });
+			const answer = await owner.upload('/receivables/file', text, 'era.835', { site });
+			assert.equal(answer.status, 303, textOf(answer.text));
+			return list('/receivables/remits', 'remits', (r) => r.trace === trace);
+		});
+	},
+	arwork: async () => {
+		await objectOf('remit');
+		return atBoth((site) => list('/receivables/open-items', 'items', (w) => w.trace === (site === siteA ? 'T1' : `${MARK}-T1`)));
+	},
+	payer: async () => {
+		await objectOf('claim');
+		return atBoth(() => list('/receivables/payers', 'payers'));
+	},
 	rule: async () => {
 		const code = (await owner.json('/rules')).json.rules[0].code;
 		return { own: code, other: code };
@@ -288,7 +314,7 @@ const objects = {
 };
 
 // These belong to no site.
-const OFFICE = ['day', 'token', 'rule', 'position', 'skill', 'credential_kind'];
+const OFFICE = ['day', 'token', 'rule', 'position', 'skill', 'credential_kind', 'payer'];
 
 const known = {};
 async function objectOf(kind) {

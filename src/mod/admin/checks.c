@@ -7,6 +7,7 @@
 #include "mod/admin/check_sql.h"
 #include "mod/bank/bank_api.h"
 #include "mod/ledger/ledger_api.h"
+#include "mod/receivables/receivables_api.h"
 #include "web/audit.h"
 
 static void found(struct check_run *run, size_t n, const char *first)
@@ -83,6 +84,16 @@ static enum err books_sound(struct check_run *run)
 	return err;
 }
 
+static enum err receivables_sound(struct check_run *run)
+{
+	int64_t faults;
+	const char *first;
+	enum err err = receivables_verify(run->db, run->arena, &faults, &first);
+	if (err == OK && faults > 0)
+		found(run, (size_t)faults, first);
+	return err;
+}
+
 static enum err bank_sound(struct check_run *run)
 {
 	const char *fault;
@@ -124,6 +135,9 @@ static const struct check list[] = {
 	  books_sound },
 	{ "bank.sound", "Bank matches add up; imports and drawers agree with the books.",
 	  bank_sound },
+	{ "receivables.sound",
+	  "What payers and patients owe by claim is what the books say; remittances add up.",
+	  receivables_sound },
 	{ "obligation.state", "Obligations have a key, and a day when they are done.",
 	  check_obligations_holds },
 };

@@ -320,3 +320,35 @@ SELECT DISTINCT practice_id FROM ar_entry ORDER BY practice_id
 -- in: practice i64
 -- out: id i64, kind text, cents i64
 SELECT id, kind, cents FROM ar_work WHERE practice_id = $practice AND state = 'open' ORDER BY id
+
+-- name: ar_charge_all :many
+-- scope: system: the export leaves out the sites that its user was not granted
+-- max: 500000
+-- out: token text, site_id i64, site text, patient text, payer text?, second_payer text?, provider text, day day,
+-- out: code text, modifiers text, units_milli i64, charge i64
+SELECT c.token, c.site_id, s.name AS site, c.patient, p.name AS payer, q.name AS second_payer, c.provider, l.day,
+       l.code, l.modifiers, l.units_milli, l.charge
+  FROM ar_claim AS c
+  JOIN ar_claim_line AS l ON l.claim_id = c.id
+  JOIN site AS s ON s.id = c.site_id
+  LEFT JOIN ar_payer AS p ON p.id = c.payer_id
+  LEFT JOIN ar_payer AS q ON q.id = c.second_payer_id
+ ORDER BY c.id, l.line
+
+-- name: ar_entries_like :one
+-- scope: none
+-- in: claim i64, kind text, reference text
+-- out: n i64
+SELECT COUNT(*) AS n FROM ar_entry WHERE claim_id = $claim AND kind = $kind AND reference = $reference
+
+-- name: ar_manual_all :many
+-- Entries of claims that no remittance and no charge made.
+-- scope: system: the export leaves out the sites that its user was not granted
+-- max: 500000
+-- out: token text, site_id i64, site text, day day, kind text, role text, cents i64, reference text
+SELECT c.token, c.site_id, s.name AS site, e.day, e.kind, e.role, e.cents, e.reference
+  FROM ar_entry AS e
+  JOIN ar_claim AS c ON c.id = e.claim_id
+  JOIN site AS s ON s.id = c.site_id
+ WHERE e.remit_id IS NULL AND e.kind <> 'charge'
+ ORDER BY e.id

@@ -4,6 +4,7 @@
 
 #include "mod/ledger/ledger_api.h"
 #include "mod/receivables/receivables_api.h"
+#include "mod/receivables/receivables_page_sql.h"
 
 const struct ar_codes *ar_codes_known(void);
 
