@@ -97,7 +97,10 @@ CREATE TABLE assignment (
 	CONSTRAINT assignment_ordered CHECK (start_ms < end_ms)
 ) {STRICT};
 CREATE UNIQUE INDEX assignment_once ON assignment (staff_id, start_ms);
-CREATE INDEX assignment_by_site ON assignment (site_id, day, position_id, shift_id);
+-- A week is read from the index alone, hundreds of rows at a time; the few reasons from the next.
+CREATE INDEX assignment_by_site ON assignment (site_id, day, position_id, shift_id, staff_id, start_ms, end_ms,
+	pinned, version);
+CREATE INDEX assignment_with_reason ON assignment (site_id, day) WHERE override_reason <> '';
 -- What somebody does elsewhere is found in the index alone.
 CREATE INDEX assignment_by_staff ON assignment (staff_id, day, site_id);
 -- Saturdays and Sundays, for the limit on worked weekends: few rows a person.
@@ -150,7 +153,8 @@ CREATE TABLE published_shift (
 	changed_at {INT} NOT NULL,
 	CONSTRAINT published_shift_pk PRIMARY KEY (assignment_id, staff_id)
 ) {STRICT};
-CREATE INDEX published_shift_by_site ON published_shift (site_id, day, status, position_id, shift_id);
+CREATE INDEX published_shift_by_site ON published_shift (site_id, day, status, position_id, shift_id, assignment_id,
+	staff_id, start_ms, end_ms);
 CREATE INDEX published_shift_by_staff ON published_shift (staff_id, day);
 
 -- A private calendar address: of a person's shifts, or of an account's duties. A revoked one answers
@@ -200,3 +204,16 @@ CREATE TABLE publish_request (
 	CONSTRAINT publish_request_two_people CHECK (state NOT IN ('approved', 'refused') OR decided_by <> asked_by)
 ) {STRICT};
 CREATE INDEX publish_request_by_site ON publish_request (site_id, state, from_day);
+
+-- How often anything was saved that a roster is made of: topic 0 is what changes seldom, for all
+-- sites; any other is the site whose work changed, here or of its people elsewhere. Triggers count in
+-- the writer's own transaction, so whoever reads the same sum twice has read the same roster twice:
+-- what was made of it may be shown again. Writers on PostgreSQL count in lanes, so that they do
+-- not wait for each other; `counted_by` is the transaction that counted last.
+CREATE TABLE change_count (
+	topic {INT} NOT NULL,
+	lane {INT} NOT NULL,
+	n {INT} NOT NULL,
+	counted_by {INT} NOT NULL DEFAULT 0,
+	CONSTRAINT change_count_pk PRIMARY KEY (topic, lane)
+) {STRICT};

@@ -12,7 +12,6 @@
 static char open_error[1024];
 
 static _Atomic int slots_taken;
-static _Atomic uint32_t connections;
 
 static bool is_postgres(const char *where)
 {
@@ -222,7 +221,6 @@ enum err db_open(const char *where, enum db_mode mode, struct db **out)
 					    db_open_sqlite(where, mode, &db);
 	if (err != OK)
 		return err;
-	db->serial = ++connections;
 	*out = db;
 	return OK;
 }
@@ -259,15 +257,6 @@ const char *db_last_constraint(const struct db *db)
 bool db_in_transaction(const struct db *db)
 {
 	return db->in_transaction;
-}
-
-uint64_t db_version_stamp(struct db *db)
-{
-	assert(db->in_transaction);
-	if (db->mode != DB_READ_ONLY || db->driver->version == NULL)
-		return 0;
-	uint32_t version = db->driver->version(db);
-	return version == 0 ? 0 : (uint64_t)db->serial << 32 | version;
 }
 
 enum err db_set_busy_ms(struct db *db, int ms)

@@ -80,11 +80,6 @@ enum err db_begin(struct db *db) MUST_CHECK;
 enum err db_commit(struct db *db) MUST_CHECK;
 void db_rollback(struct db *db); /* fine when no transaction is open */
 bool db_in_transaction(const struct db *db);
-/* A number that is the same twice on one connection only while nobody has saved anything between:
- * what was read with it may be shown again. Call it inside the transaction that reads. Unique among
- * the connections of a process. 0: not known (PostgreSQL, or a connection that writes itself). */
-uint64_t db_version_stamp(struct db *db);
-
 /* The name of the constraint, unique index or trigger message that the last E_CONFLICT or E_INVALID
  * came from: the same on both engines when a UNIQUE is a named CREATE UNIQUE INDEX and a CHECK has
  * a name. NOT NULL gives "table.column", a primary key "table_pkey". "" when the engine did not say

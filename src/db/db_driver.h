@@ -21,7 +21,6 @@ struct db_driver {
 	enum err (*lock_schema)(struct db *db);
 	void (*unlock_schema)(struct db *db);
 	enum err (*set_busy_ms)(struct db *db, int ms);
-	uint32_t (*version)(struct db *db); /* 0: not known; see db_version_stamp */
 	enum err (*set_triggers)(struct db *db, bool on);
 };
 
@@ -34,7 +33,6 @@ struct db {
 	struct arena *arena;
 	enum db_mode mode;
 	int busy_ms;
-	uint32_t serial; /* of the connection in this process, from 1 */
 	bool in_transaction;
 	enum err failure; /* of a statement of the open transaction; OK while it is sound */
 	char error[1024];

@@ -24,7 +24,7 @@ struct prepared {
 struct db_sqlite {
 	struct db base;
 	sqlite3 *h;
-	sqlite3_stmt *begin, *commit, *data_version; /* NULL until first used */
+	sqlite3_stmt *begin, *commit; /* NULL until first used */
 	struct prepared *cache[LIMIT_STATEMENTS + 1];
 };
 
@@ -363,19 +363,6 @@ static enum err set_busy_ms(struct db *db, int ms)
 								  sqlite_fail(db, "busy timeout");
 }
 
-/* The pragma counts the commits of all other connections, as the open transaction sees them. */
-static uint32_t version(struct db *db)
-{
-	sqlite3_stmt **stmt = &of(db)->data_version;
-	if (*stmt == NULL && sqlite3_prepare_v3(of(db)->h, "PRAGMA data_version", -1,
-						SQLITE_PREPARE_PERSISTENT, stmt, NULL) != SQLITE_OK)
-		return 0;
-	uint32_t n =
-		sqlite3_step(*stmt) == SQLITE_ROW ? (uint32_t)sqlite3_column_int64(*stmt, 0) : 0;
-	sqlite3_reset(*stmt);
-	return n;
-}
-
 static enum err set_triggers(struct db *db, bool on)
 {
 	return sqlite3_db_config(of(db)->h, SQLITE_DBCONFIG_ENABLE_TRIGGER, on ? 1 : 0, NULL) ==
@@ -388,7 +375,6 @@ static void close_connection(struct db *db)
 {
 	sqlite3_finalize(of(db)->begin); /* NULL is fine */
 	sqlite3_finalize(of(db)->commit);
-	sqlite3_finalize(of(db)->data_version);
 	for (size_t i = 0; i < ARRAY_LEN(of(db)->cache); i++)
 		if (of(db)->cache[i] != NULL)
 			sqlite3_finalize(of(db)->cache[i]->stmt);
@@ -411,7 +397,6 @@ static const struct db_driver driver = {
 	.lock_schema = lock_schema,
 	.unlock_schema = unlock_schema,
 	.set_busy_ms = set_busy_ms,
-	.version = version,
 	.set_triggers = set_triggers,
 };
 

@@ -351,53 +351,6 @@ static void a_full_disk_is_known(void **state)
 	assert_int_equal(db_commit(f->db), OK);
 }
 
-/* Pages of a worker's cache are shown again on the word of the stamp. */
-static void a_stamp_changes_with_every_save(void **state)
-{
-	struct engine_fixture *f = *state;
-	struct db *reader = engine_open(f, DB_READ_ONLY), *second = engine_open(f, DB_READ_ONLY);
-	assert_int_equal(db_begin(reader), OK);
-	uint64_t before = db_version_stamp(reader);
-	db_rollback(reader);
-	if (f->pg) {
-		assert_int_equal(before, 0);
-	} else {
-		assert_int_not_equal(before, 0);
-		assert_int_equal(db_begin(reader), OK);
-		assert_int_equal(db_version_stamp(reader), before); /* nobody saved */
-		assert_int_equal(db_begin(f->db), OK);
-		assert_int_equal(insert(f->db, 21, "x", 5), OK);
-		assert_int_equal(db_commit(f->db), OK);
-		/* What is read in this transaction is still what was read before. */
-		assert_int_equal(number(f, reader, &test_thing_count), 0);
-		assert_int_equal(db_version_stamp(reader), before);
-		db_rollback(reader);
-		assert_int_equal(db_begin(reader), OK);
-		assert_int_not_equal(db_version_stamp(reader), before);
-		db_rollback(reader);
-		/* Another connection counts by itself, and its stamps are never those of this. */
-		assert_int_equal(db_begin(second), OK);
-		assert_int_not_equal(db_version_stamp(second), before);
-		db_rollback(second);
-		/* What was rolled back was never there. */
-		assert_int_equal(db_begin(reader), OK);
-		before = db_version_stamp(reader);
-		db_rollback(reader);
-		assert_int_equal(db_begin(f->db), OK);
-		assert_int_equal(insert(f->db, 22, "y", 5), OK);
-		db_rollback(f->db);
-		assert_int_equal(db_begin(reader), OK);
-		assert_int_equal(db_version_stamp(reader), before);
-		db_rollback(reader);
-	}
-	/* A connection that writes does not see its own saves as another's. */
-	assert_int_equal(db_begin(f->db), OK);
-	assert_int_equal(db_version_stamp(f->db), 0);
-	db_rollback(f->db);
-	db_close(second);
-	db_close(reader);
-}
-
 static void sqlite_is_set_up(void **state)
 {
 	struct engine_fixture *f = *state;
@@ -438,12 +391,17 @@ int main(void)
 {
 	unsetenv("HUDDLE_TEST_SYNCHRONOUS"); /* script/test lowers it, and here it is looked at */
 	const struct CMUnitTest tests[] = {
-		BOTH(values_come_back),           BOTH(parameters_go_by_number),
-		BOTH(constraints_have_names),     BOTH(a_failure_ends_the_transaction),
-		BOTH(a_reader_cannot_write),      BOTH(rows_have_a_limit),
-		BOTH(declarations_are_checked),   BOTH(a_lost_race_is_run_again),
-		BOTH(a_refusal_is_not_run_again), BOTH(a_lost_connection_comes_back),
-		BOTH(sqlite_is_set_up),           BOTH(a_stamp_changes_with_every_save),
+		BOTH(values_come_back),
+		BOTH(parameters_go_by_number),
+		BOTH(constraints_have_names),
+		BOTH(a_failure_ends_the_transaction),
+		BOTH(a_reader_cannot_write),
+		BOTH(rows_have_a_limit),
+		BOTH(declarations_are_checked),
+		BOTH(a_lost_race_is_run_again),
+		BOTH(a_refusal_is_not_run_again),
+		BOTH(a_lost_connection_comes_back),
+		BOTH(sqlite_is_set_up),
 		BOTH(a_full_disk_is_known),
 		cmocka_unit_test(an_unreachable_server_says_so),
 	};

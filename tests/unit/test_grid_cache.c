@@ -3,9 +3,14 @@
 
 #include "mod/roster/grid_cache.h"
 
-static const struct grid_key week = {
-	.stamp = 1, .viewer = 2, .site = 3, .from = 4, .days = 7, .today = 5, .may_edit = true
-};
+static const struct grid_key week = { .office_count = 1,
+				      .work_count = 9,
+				      .viewer = 2,
+				      .site = 3,
+				      .from = 4,
+				      .days = 7,
+				      .today = 5,
+				      .may_edit = true };
 
 static struct roster_grid_view view_of(int64_t site, const char *name)
 {
@@ -28,10 +33,11 @@ static void test_found_under_its_key_alone(void **state)
 	const struct grid_kept *kept = grid_cache_find(&week);
 	assert_non_null(kept);
 	assert_int_equal(kept->view.site_id, 3);
-	struct grid_key other[8];
+	struct grid_key other[9];
 	for (size_t i = 0; i < ARRAY_LEN(other); i++)
 		other[i] = week;
-	other[0].stamp++; /* something was saved */
+	other[0].office_count++; /* something was saved */
+	other[8].work_count++;
 	other[1].viewer++;
 	other[2].site++;
 	other[3].from += 7;

@@ -54,7 +54,11 @@ SELECT s.id, s.name, p.name AS practice
  ORDER BY s.active DESC, s.sort_key, s.id LIMIT $most
 
 -- name: grid_zone :one
+-- With how often anything was saved so far: what a frame, and what the work of this site is made of.
 -- scope: viewer
 -- in: viewer i64, site i64
--- out: time_zone text
-SELECT s.time_zone FROM site AS s JOIN account_site AS g ON g.site_id = s.id AND g.account_id = $viewer WHERE s.id = $site
+-- out: time_zone text, office_count i64, work_count i64
+SELECT s.time_zone,
+       (SELECT CAST(COALESCE(SUM(o.n), 0) AS BIGINT) FROM change_count AS o WHERE o.topic = 0) AS office_count,
+       (SELECT CAST(COALESCE(SUM(w.n), 0) AS BIGINT) FROM change_count AS w WHERE w.topic = s.id) AS work_count
+  FROM site AS s JOIN account_site AS g ON g.site_id = s.id AND g.account_id = $viewer WHERE s.id = $site

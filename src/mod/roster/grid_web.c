@@ -157,9 +157,12 @@ static void add_paths(struct ctx *c, struct roster_grid_view *v, int32_t days, i
 static enum err make(struct ctx *c, const struct grid_key *key, struct grid_kept *out)
 {
 	struct grid_published_row_list published;
+	const struct roster_frame *frame;
 	int32_t to = key->from + key->days - 1;
-	enum err err = roster_plan_load(c->db, out->arena, key->viewer, key->site, key->from, to,
-					&out->plan);
+	enum err err = grid_frame(c->db, key->site, key->office_count, &frame);
+	if (err == OK)
+		err = roster_plan_load_in(c->db, out->arena, key->viewer, frame, key->from, to,
+					  &out->plan);
 	if (err == OK)
 		err = grid_published(c->db, out->arena, key->viewer, key->site, key->from, to,
 				     &published);
@@ -172,14 +175,11 @@ static enum err make(struct ctx *c, const struct grid_key *key, struct grid_kept
 static enum err find_or_make(struct ctx *c, const struct grid_key *key,
 			     const struct roster_grid_view *rights, struct grid_kept *out)
 {
-	const struct grid_kept *known = key->stamp == 0 ? NULL : grid_cache_find(key);
+	const struct grid_kept *known = grid_cache_find(key);
 	if (known != NULL) {
 		*out = *known;
 		return OK;
 	}
-	*out = (struct grid_kept){ .arena = c->arena, .view = *rights };
-	if (key->stamp == 0)
-		return make(c, key, out);
 	struct grid_kept *place = grid_cache_place();
 	place->view = *rights;
 	enum err err = make(c, key, place);
@@ -201,7 +201,8 @@ static enum err load(struct ctx *c, int32_t days, struct roster_grid_view *v, in
 		return err;
 	const struct tz *tz = tz_find(zone.time_zone);
 	*today = tz_day(tz == NULL ? tz_find("UTC") : tz, c->now_ms);
-	struct grid_key key = { .stamp = db_version_stamp(c->db),
+	struct grid_key key = { .office_count = zone.office_count,
+				.work_count = zone.work_count,
 				.viewer = c->who.account_id,
 				.site = site,
 				.from = date_monday_of(ctx_query_day(c, "from", *today)),

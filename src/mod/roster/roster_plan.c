@@ -3,15 +3,15 @@
 #include "mod/roster/roster_plan.h"
 
 #include "base/date.h"
+#include "mod/roster/roster_around.h"
+#include "mod/roster/roster_frame.h"
 #include "mod/roster/roster_ids.h"
-#include "mod/roster/roster_plan_sql.h"
-
-#define RUN_LOOK 7 /* days past the edge that are read at first; within ROSTER_AROUND - 7 */
 
 struct loading {
 	struct db *db;
 	struct arena *a;
 	struct roster_plan *p;
+	const struct roster_frame *frame;
 	int64_t viewer;
 	int32_t work_from, work_to; /* days of which work is loaded in full */
 	struct roster_ids *people, *positions, *kinds, *shifts;
@@ -34,8 +34,9 @@ static int32_t no_zero(const int64_t *value)
 }
 
 /* The office's defaults; a site's own row replaces them all. */
-static enum err load_policy(struct loading *l, const struct roster_site_row *row)
+static enum err load_policy(struct loading *l)
 {
+	const struct roster_site_row *row = &l->frame->site;
 	struct roster_policy *y = &l->p->policy;
 	*y = (struct roster_policy){
 		.min_run = 1, .min_off_run = 1, .max_weekends = -1, .weekly_hours = true
@@ -67,76 +68,60 @@ static enum err load_policy(struct loading *l, const struct roster_site_row *row
 	return err;
 }
 
-static enum err load_site(struct loading *l, int64_t site)
+/* What a plan shows of the frame is its own: the frame may be kept and go before it. */
+static void take_site(struct loading *l)
 {
-	struct roster_site_row row;
-	enum err err = l->viewer == 0 ? roster_site_any(l->db, l->a, site, &row) :
-					roster_site_seen(l->db, l->a, l->viewer, site, &row);
-	if (err != OK)
-		return err;
-	const struct tz *tz = tz_find(row.time_zone);
-	l->p->site = (struct roster_site){ row.id, row.practice_id, row.name, row.practice,
+	const struct roster_site_row *row = &l->frame->site;
+	const struct tz *tz = tz_find(row->time_zone);
+	l->p->site = (struct roster_site){ row->id, row->practice_id, arena_strdup(l->a, row->name),
+					   arena_strdup(l->a, row->practice),
 					   tz == NULL ? tz_find("UTC") : tz };
-	return load_policy(l, &row);
 }
 
-static enum err load_shifts(struct loading *l)
+static void take_shifts(struct loading *l)
 {
 	struct roster_plan *p = l->p;
-	struct roster_shift_rows_row_list rows;
-	enum err err = roster_shift_rows(l->db, l->a, p->site.id, &rows);
-	if (err != OK)
-		return err;
-	p->shift = arena_array(l->a, struct roster_shift, rows.n + 1);
-	l->shifts = ids_new(l->a, rows.n);
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct roster_shift_rows_row *r = &rows.at[i];
-		p->shift[i] = (struct roster_shift){ r->id,
-						     r->version,
-						     r->name,
-						     (int32_t)r->start_minute,
-						     (int32_t)r->minutes,
-						     (int32_t)r->tint };
-		ids_put(l->shifts, r->id, (int32_t)i);
+	const struct roster_frame *f = l->frame;
+	p->shift = arena_array(l->a, struct roster_shift, f->shifts.n + 1);
+	l->shifts = ids_new(l->a, f->shifts.n);
+	for (; (size_t)p->shifts < f->shifts.n; p->shifts++) {
+		const struct roster_shift_rows_row *r = &f->shifts.at[p->shifts];
+		p->shift[p->shifts] = (struct roster_shift){ r->id,
+							     r->version,
+							     arena_strdup(l->a, r->name),
+							     (int32_t)r->start_minute,
+							     (int32_t)r->minutes,
+							     (int32_t)r->tint };
+		ids_put(l->shifts, r->id, p->shifts);
 	}
-	p->shifts = (int32_t)rows.n;
-	p->ban = arena_array(l->a, bool, rows.n *rows.n + 1);
-	struct roster_ban_rows_row_list bans;
-	err = roster_ban_rows(l->db, l->a, p->site.id, &bans);
-	for (size_t i = 0; err == OK && i < bans.n; i++) {
-		int32_t s = ids_get(l->shifts, bans.at[i].shift_id),
-			t = ids_get(l->shifts, bans.at[i].next_id);
-		if (s >= 0 && t >= 0)
-			p->ban[s * p->shifts + t] = true;
+	p->ban = arena_array(l->a, bool, f->shifts.n * f->shifts.n + 1);
+	for (size_t i = 0; i < f->bans.n; i++) {
+		int32_t first = ids_get(l->shifts, f->bans.at[i].shift_id),
+			next = ids_get(l->shifts, f->bans.at[i].next_id);
+		if (first >= 0 && next >= 0)
+			p->ban[first * p->shifts + next] = true;
 	}
-	return err;
 }
 
-static enum err load_words(struct loading *l)
+static void take_words(struct loading *l)
 {
 	struct roster_plan *p = l->p;
-	struct roster_position_rows_row_list positions;
-	struct roster_kind_rows_row_list kinds;
-	enum err err = roster_position_rows(l->db, l->a, &positions);
-	if (err == OK)
-		err = roster_kind_rows(l->db, l->a, &kinds);
-	if (err != OK)
-		return err;
-	p->position = arena_array(l->a, struct roster_position, positions.n + 1);
-	l->positions = ids_new(l->a, positions.n);
-	for (; (size_t)p->positions < positions.n; p->positions++) {
-		const struct roster_position_rows_row *r = &positions.at[p->positions];
-		p->position[p->positions] = (struct roster_position){ r->id, r->name };
+	const struct roster_frame *f = l->frame;
+	p->position = arena_array(l->a, struct roster_position, f->positions.n + 1);
+	l->positions = ids_new(l->a, f->positions.n);
+	for (; (size_t)p->positions < f->positions.n; p->positions++) {
+		const struct roster_position_rows_row *r = &f->positions.at[p->positions];
+		p->position[p->positions] =
+			(struct roster_position){ r->id, arena_strdup(l->a, r->name) };
 		ids_put(l->positions, r->id, p->positions);
 	}
-	p->kind = arena_array(l->a, struct roster_kind, kinds.n + 1);
-	l->kinds = ids_new(l->a, kinds.n);
-	for (; (size_t)p->kinds < kinds.n; p->kinds++) {
-		const struct roster_kind_rows_row *r = &kinds.at[p->kinds];
-		p->kind[p->kinds] = (struct roster_kind){ r->id, r->name };
+	p->kind = arena_array(l->a, struct roster_kind, f->kinds.n + 1);
+	l->kinds = ids_new(l->a, f->kinds.n);
+	for (; (size_t)p->kinds < f->kinds.n; p->kinds++) {
+		const struct roster_kind_rows_row *r = &f->kinds.at[p->kinds];
+		p->kind[p->kinds] = (struct roster_kind){ r->id, arena_strdup(l->a, r->name) };
 		ids_put(l->kinds, r->id, p->kinds);
 	}
-	return OK;
 }
 
 /* By day, shift, position; a need that asks for a credential before one that does not. */
@@ -179,17 +164,12 @@ static void settle_needs(struct roster_plan *p, size_t n)
 	}
 }
 
-static enum err load_needs(struct loading *l)
+/* A weekday's need once for each of its days; returns how many there are by now. */
+static size_t take_needs(struct loading *l, const struct roster_need_row_list *rows, size_t n)
 {
 	struct roster_plan *p = l->p;
-	struct roster_need_rows_row_list rows;
-	enum err err = roster_need_rows(l->db, l->a, p->site.id, p->from, p->to, &rows);
-	if (err != OK)
-		return err;
-	size_t n = 0, room = rows.n * (size_t)(p->days / 7 + 1);
-	p->need = arena_array(l->a, struct roster_need, room + 1);
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct roster_need_rows_row *r = &rows.at[i];
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct roster_need_row *r = &rows->at[i];
 		struct roster_need need = {
 			.id = r->id,
 			.version = r->version,
@@ -214,11 +194,30 @@ static enum err load_needs(struct loading *l)
 			p->need[n++] = need;
 		}
 	}
-	settle_needs(p, n);
+	return n;
+}
+
+static enum err load_needs(struct loading *l)
+{
+	struct roster_plan *p = l->p;
+	const struct roster_need_row_list *weekly = &l->frame->needs;
+	struct roster_need_row_list dated;
+	enum err err = roster_dated_need_rows(l->db, l->a, p->site.id, p->from, p->to, &dated);
+	if (err != OK)
+		return err;
+	size_t room = weekly->n * (size_t)(p->days / 7 + 1) + dated.n;
+	p->need = arena_array(l->a, struct roster_need, room + 1);
+	settle_needs(p, take_needs(l, &dated, take_needs(l, weekly, 0)));
 	return OK;
 }
 
-static void take_people(struct loading *l, const struct roster_person_row_list *rows)
+static bool employed_in_span(const struct roster_plan *p, const struct roster_person_row *r)
+{
+	return r->hired <= p->to && (r->ended == NULL || *r->ended >= p->from);
+}
+
+/* Members are those of the span; guests are in it whatever their dates. */
+static void take_people(struct loading *l, const struct roster_person_row_list *rows, bool guests)
 {
 	struct roster_plan *p = l->p;
 	const struct roster_policy *y = &p->policy;
@@ -231,11 +230,13 @@ static void take_people(struct loading *l, const struct roster_person_row_list *
 	uint64_t *bits = arena_array(l->a, uint64_t, words * (rows->n + 1));
 	for (size_t i = 0; i < rows->n; i++, bits += words) {
 		const struct roster_person_row *r = &rows->at[i];
+		if (!guests && !employed_in_span(p, r))
+			continue;
 		ids_put(l->people, r->id, p->people);
 		p->person[p->people++] = (struct roster_person){
 			.id = r->id,
-			.name = r->name,
-			.employment = r->employment,
+			.name = arena_strdup(l->a, r->name),
+			.employment = arena_strdup(l->a, r->employment),
 			.position = ids_get(l->positions, r->position_id),
 			.home_site_id = r->home_site_id,
 			.home = r->home_site_id == p->site.id,
@@ -259,23 +260,21 @@ static void take_people(struct loading *l, const struct roster_person_row_list *
 static enum err load_people(struct loading *l, const struct roster_work_rows_row_list *works)
 {
 	struct roster_plan *p = l->p;
-	struct roster_person_row_list rows;
-	enum err err = roster_person_rows(l->db, l->a, p->site.id, p->from, p->to, &rows);
-	if (err != OK)
-		return err;
-	l->people = ids_new(l->a, rows.n + LIMIT_STAFF_AT_SITE);
+	const struct roster_person_row_list *members = &l->frame->people;
+	l->people = ids_new(l->a, members->n + works->n);
 	p->person_ids = l->people;
-	take_people(l, &rows);
+	take_people(l, members, false);
 	bool strangers = false;
 	for (size_t i = 0; i < works->n && !strangers; i++)
 		strangers = ids_get(l->people, works->at[i].staff_id) < 0;
-	if (!strangers)
-		return OK;
-	err = roster_guest_rows(l->db, l->a, p->site.id, p->from, p->to, &rows);
-	if (err == OK && p->people + (int64_t)rows.n > LIMIT_STAFF_AT_SITE)
+	struct roster_person_row_list guests = { 0, NULL };
+	enum err err = OK;
+	if (strangers)
+		err = roster_guest_rows(l->db, l->a, p->site.id, p->from, p->to, &guests);
+	if (err == OK && p->people + (int64_t)guests.n > LIMIT_STAFF_AT_SITE)
 		err = E_LIMIT;
 	if (err == OK)
-		take_people(l, &rows);
+		take_people(l, &guests, true);
 	return err;
 }
 
@@ -308,13 +307,6 @@ static void sort_works(struct roster_plan *p)
 	p->work = sorted;
 }
 
-static void mark_worked(struct roster_plan *p, int32_t person, int32_t day)
-{
-	uint32_t bit = (uint32_t)(day - p->first_day);
-	if (day >= p->first_day && day <= p->last_day)
-		p->person[person].worked[bit / 64] |= 1ULL << (bit % 64);
-}
-
 static void take_here(struct loading *l, const struct roster_work_rows_row_list *rows)
 {
 	struct roster_plan *p = l->p;
@@ -334,8 +326,7 @@ static void take_here(struct loading *l, const struct roster_work_rows_row_list 
 			.start_ms = r->start_ms,
 			.end_ms = r->end_ms,
 			.site_id = p->site.id,
-			.override_reason = r->override_reason,
-			.changed_at = r->changed_at,
+			.override_reason = "",
 			.here = true,
 			.pinned = r->pinned,
 			.in_span = r->day >= p->from && r->day <= p->to,
@@ -367,6 +358,24 @@ static void take_elsewhere(struct loading *l, const struct roster_elsewhere_rows
 	}
 }
 
+static enum err load_reasons(struct loading *l)
+{
+	struct roster_plan *p = l->p;
+	struct roster_reason_rows_row_list rows;
+	enum err err = roster_reason_rows(l->db, l->a, p->site.id, l->work_from, l->work_to, &rows);
+	if (err != OK || rows.n == 0)
+		return err;
+	struct roster_ids *ids = ids_new(l->a, (size_t)p->works);
+	for (int32_t i = 0; i < p->works; i++)
+		ids_put(ids, p->work[i].id, i);
+	for (size_t i = 0; i < rows.n; i++) {
+		int32_t at = ids_get(ids, rows.at[i].id);
+		if (at >= 0)
+			p->work[at].override_reason = rows.at[i].override_reason;
+	}
+	return OK;
+}
+
 static enum err load_works(struct loading *l, const struct roster_work_rows_row_list *here)
 {
 	struct roster_plan *p = l->p;
@@ -380,69 +389,8 @@ static enum err load_works(struct loading *l, const struct roster_work_rows_row_
 	take_elsewhere(l, &elsewhere);
 	sort_works(p);
 	for (int32_t i = 0; i < p->works; i++)
-		mark_worked(p, p->work[i].person, p->work[i].day);
-	return OK;
-}
-
-static bool worked(const struct roster_plan *p, int32_t person, int32_t day)
-{
-	uint32_t bit = (uint32_t)(day - p->first_day);
-	return (p->person[person].worked[bit / 64] >> (bit % 64) & 1) != 0;
-}
-
-/* Whether somebody's run reaches past what has been read, from `edge` to `day`. */
-static bool runs_on(const struct roster_plan *p, int32_t edge, int32_t day)
-{
-	int32_t step = day < edge ? -1 : 1;
-	for (int32_t i = 0; i < p->people; i++) {
-		int32_t at = edge;
-		while (at != day + step && worked(p, i, at))
-			at += step;
-		if (at == day + step)
-			return true;
-	}
-	return false;
-}
-
-/* Runs that leave the days of which all work is known, at `edge`, towards `end`. Nearly all end
- * within a week, so that much is read first. */
-static enum err load_runs(struct loading *l, int32_t edge, int32_t end)
-{
-	struct roster_plan *p = l->p;
-	int32_t step = end < edge ? -1 : 1, day = edge;
-	enum err err = OK;
-	while (err == OK && day != end && (day == edge || runs_on(p, edge, day))) {
-		int32_t next = day == edge ? edge + step * RUN_LOOK : end;
-		struct roster_run_rows_row_list rows;
-		err = roster_run_rows(l->db, l->a, p->site.id, day, step < 0 ? next : day + 1,
-				      step < 0 ? day - 1 : next, &rows);
-		for (size_t i = 0; err == OK && i < rows.n; i++) {
-			int32_t person = ids_get(l->people, rows.at[i].staff_id);
-			if (person >= 0)
-				mark_worked(p, person, rows.at[i].day);
-		}
-		day = next;
-	}
-	return err;
-}
-
-/* The days around: runs that reach into the span, and weekends when there is a limit on them. */
-static enum err load_around(struct loading *l)
-{
-	struct roster_plan *p = l->p;
-	enum err err = load_runs(l, l->work_from, p->first_day);
-	if (err == OK)
-		err = load_runs(l, l->work_to, p->last_day);
-	if (err != OK || p->policy.max_weekends < 0)
-		return err;
-	struct roster_weekend_rows_row_list rows;
-	err = roster_weekend_rows(l->db, l->a, p->site.id, p->first_day, p->last_day, &rows);
-	for (size_t i = 0; err == OK && i < rows.n; i++) {
-		int32_t person = ids_get(l->people, rows.at[i].staff_id);
-		if (person >= 0)
-			mark_worked(p, person, rows.at[i].day);
-	}
-	return err;
+		roster_mark_worked(p, p->work[i].person, p->work[i].day);
+	return load_reasons(l);
 }
 
 /* The next element of a person's slice; rows come sorted by person, so slices are whole. */
@@ -457,10 +405,8 @@ static enum err load_absences(struct loading *l)
 {
 	struct roster_plan *p = l->p;
 	struct roster_off_rows_row_list offs;
-	struct roster_unavailable_rows_row_list hours;
+	const struct roster_unavailable_rows_row_list hours = l->frame->unavailable;
 	enum err err = roster_off_rows(l->db, l->a, p->site.id, p->from, p->to + 1, &offs);
-	if (err == OK)
-		err = roster_unavailable_rows(l->db, l->a, p->site.id, &hours);
 	if (err != OK)
 		return err;
 	p->off = arena_array(l->a, struct roster_off, offs.n + 1);
@@ -487,13 +433,10 @@ static enum err load_absences(struct loading *l)
 	return OK;
 }
 
-static enum err load_credentials(struct loading *l)
+static void take_credentials(struct loading *l)
 {
 	struct roster_plan *p = l->p;
-	struct roster_credential_rows_row_list rows;
-	enum err err = roster_credential_rows(l->db, l->a, p->site.id, &rows);
-	if (err != OK)
-		return err;
+	const struct roster_credential_rows_row_list rows = l->frame->credentials;
 	p->credential = arena_array(l->a, struct roster_credential, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct roster_credential_rows_row *r = &rows.at[i];
@@ -508,17 +451,14 @@ static enum err load_credentials(struct loading *l)
 		};
 		into_slice(&p->person[person].credential, &p->credentials);
 	}
-	return OK;
 }
 
 static enum err load_wishes(struct loading *l)
 {
 	struct roster_plan *p = l->p;
 	struct roster_wish_rows_row_list rows;
-	struct roster_most_rows_row_list most;
+	const struct roster_most_rows_row_list most = l->frame->most;
 	enum err err = roster_wish_rows(l->db, l->a, p->site.id, p->from, p->to, &rows);
-	if (err == OK)
-		err = roster_most_rows(l->db, l->a, p->site.id, &most);
 	if (err != OK)
 		return err;
 	p->wish = arena_array(l->a, struct roster_wish, rows.n + 1);
@@ -543,8 +483,9 @@ static enum err load_wishes(struct loading *l)
 	return OK;
 }
 
-enum err roster_plan_load(struct db *db, struct arena *a, int64_t viewer, int64_t site,
-			  int32_t from, int32_t to, struct roster_plan **out)
+enum err roster_plan_load_in(struct db *db, struct arena *a, int64_t viewer,
+			     const struct roster_frame *frame, int32_t from, int32_t to,
+			     struct roster_plan **out)
 {
 	assert(from <= to);
 	if (to - from >= LIMIT_FILL_DAYS)
@@ -556,35 +497,41 @@ enum err roster_plan_load(struct db *db, struct arena *a, int64_t viewer, int64_
 				   .days = to - from + 1,
 				   .first_day = from - ROSTER_AROUND,
 				   .last_day = to + ROSTER_AROUND };
-	struct loading l = { .db = db, .a = a, .p = p, .viewer = viewer };
+	struct loading l = { .db = db, .a = a, .p = p, .frame = frame, .viewer = viewer };
 	/* Whole weeks for the hours, and a day on either side for the rest. */
 	l.work_from = date_monday_of(from) < from ? date_monday_of(from) : from - 1;
 	l.work_to = date_monday_of(to) + 6 > to ? date_monday_of(to) + 6 : to + 1;
 	struct roster_work_rows_row_list works = { 0, NULL };
-	enum err err = load_site(&l, site);
-	if (err == OK)
-		err = load_shifts(&l);
-	if (err == OK)
-		err = load_words(&l);
+	take_site(&l);
+	take_shifts(&l);
+	take_words(&l);
+	enum err err = load_policy(&l);
 	if (err == OK)
 		err = load_needs(&l);
 	if (err == OK)
-		err = roster_work_rows(db, a, site, l.work_from, l.work_to, &works);
+		err = roster_work_rows(db, a, p->site.id, l.work_from, l.work_to, &works);
 	if (err == OK)
 		err = load_people(&l, &works);
 	if (err == OK)
 		err = load_works(&l, &works);
 	if (err == OK)
-		err = load_around(&l);
+		err = roster_load_around(db, p, l.work_from, l.work_to);
 	if (err == OK)
 		err = load_absences(&l);
-	if (err == OK)
-		err = load_credentials(&l);
 	if (err == OK)
 		err = load_wishes(&l);
 	if (err != OK)
 		return err;
+	take_credentials(&l);
 	roster_plan_cover(p);
 	*out = p;
 	return OK;
+}
+
+enum err roster_plan_load(struct db *db, struct arena *a, int64_t viewer, int64_t site,
+			  int32_t from, int32_t to, struct roster_plan **out)
+{
+	struct roster_frame frame;
+	enum err err = roster_frame_load(db, a, viewer, site, &frame);
+	return err == OK ? roster_plan_load_in(db, a, viewer, &frame, from, to, out) : err;
 }

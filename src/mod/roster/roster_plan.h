@@ -89,8 +89,7 @@ struct roster_work {
 	int64_t site_id;
 	const char *site; /* name of another site, NULL here or when the viewer may not know it */
 	const char *override_reason; /* "" */
-	int64_t changed_at;
-	bool here; /* at the site of this plan */
+	bool here;                   /* at the site of this plan */
 	bool pinned;
 	bool in_span; /* here, and day within from..to */
 };

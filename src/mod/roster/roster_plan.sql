@@ -64,21 +64,32 @@ SELECT id, name FROM position ORDER BY sort_key, id
 SELECT id, name FROM credential_kind ORDER BY sort_key, id
 
 -- name: roster_need_rows :many
--- Every weekday's need, and the exceptions of the span.
+-- Every weekday's need.
 -- scope: system: the site was looked up for the viewer before
 -- max: 100000
--- in: site i64, from day, to day
+-- in: site i64
+-- row: roster_need_row
 -- out: id i64, version i64, position_id i64, shift_id i64, kind_id i64?, weekday i64?, day day?
 -- out: least i64, wished i64, under_weight i64, wish_weight i64, over_weight i64
 SELECT id, version, position_id, shift_id, credential_kind_id AS kind_id, weekday, day, least, wished,
        under_weight, wish_weight, over_weight
-  FROM need WHERE site_id = $site AND (day IS NULL OR day BETWEEN $from AND $to)
+  FROM need WHERE site_id = $site AND day IS NULL
+
+-- name: roster_dated_need_rows :many
+-- The exceptions of the span.
+-- scope: system: the site was looked up for the viewer before
+-- max: 100000
+-- in: site i64, from day, to day
+-- row: roster_need_row
+SELECT id, version, position_id, shift_id, credential_kind_id AS kind_id, weekday, day, least, wished,
+       under_weight, wish_weight, over_weight
+  FROM need WHERE site_id = $site AND weekday IS NULL AND day BETWEEN $from AND $to
 
 -- name: roster_person_rows :many
--- Who may work at the site in the span.
+-- Who may work at the site, or did once.
 -- scope: system: the site was looked up for the viewer before
--- max: 1000
--- in: site i64, from day, to day
+-- max: 20000
+-- in: site i64
 -- row: roster_person_row
 -- out: id i64, name text, employment text, position_id i64, home_site_id i64, hired day, ended day?
 -- out: min_minutes i64, max_minutes i64, member bool, max_run i64?, min_run i64?, min_off_run i64?
@@ -88,7 +99,7 @@ SELECT s.id, s.name, s.employment, s.position_id, s.home_site_id, s.hired, s.end
        l.max_total_minutes AS max_total
   FROM staff_site AS m JOIN staff AS s ON s.id = m.staff_id
   LEFT JOIN staff_limit AS l ON l.staff_id = s.id
- WHERE m.site_id = $site AND s.hired <= $to AND (s.ended IS NULL OR s.ended >= $from)
+ WHERE m.site_id = $site
  ORDER BY CASE WHEN s.home_site_id = $site THEN 0 ELSE 1 END, s.sort_key, s.id
 
 -- name: roster_guest_rows :many
@@ -112,9 +123,18 @@ SELECT s.id, s.name, s.employment, s.position_id, s.home_site_id, s.hired, s.end
 -- max: 400000
 -- in: site i64, from day, to day
 -- out: id i64, staff_id i64, position_id i64, shift_id i64, day day, start_ms i64, end_ms i64, pinned bool
--- out: override_reason text, version i64, changed_at i64
-SELECT id, staff_id, position_id, shift_id, day, start_ms, end_ms, pinned, override_reason, version, changed_at
+-- out: version i64
+SELECT id, staff_id, position_id, shift_id, day, start_ms, end_ms, pinned, version
   FROM assignment WHERE site_id = $site AND day BETWEEN $from AND $to
+
+-- name: roster_reason_rows :many
+-- Why a rule was broken for once, where one was.
+-- scope: system: the site was looked up for the viewer before
+-- max: 400000
+-- in: site i64, from day, to day
+-- out: id i64, override_reason text
+SELECT id, override_reason FROM assignment
+ WHERE site_id = $site AND day BETWEEN $from AND $to AND override_reason <> ''
 
 -- name: roster_elsewhere_rows :many
 -- What the site's people do at other sites; the other site is named only if the viewer may know it.
@@ -135,11 +155,22 @@ SELECT a.id, a.staff_id, a.position_id, a.day, a.start_ms, a.end_ms, a.site_id, 
 -- scope: system: the site was looked up for the viewer before
 -- max: 400000
 -- in: site i64, edge day, from day, to day
+-- row: roster_run_row
 -- out: staff_id i64, day day
 SELECT a.staff_id, a.day
   FROM staff_site AS m CROSS JOIN assignment AS e CROSS JOIN assignment AS a
  WHERE m.site_id = $site AND e.staff_id = m.staff_id AND e.day = $edge
    AND a.staff_id = m.staff_id AND a.day BETWEEN $from AND $to
+
+-- name: roster_run_here_rows :many
+-- The same, when all who work on `edge` do so at this site.
+-- scope: system: the site was looked up for the viewer before
+-- max: 400000
+-- in: site i64, edge day, from day, to day
+-- row: roster_run_row
+SELECT a.staff_id, a.day
+  FROM assignment AS e CROSS JOIN assignment AS a
+ WHERE e.site_id = $site AND e.day = $edge AND a.staff_id = e.staff_id AND a.day BETWEEN $from AND $to
 
 -- name: roster_weekend_rows :many
 -- Saturdays and Sundays worked; the index assignment_weekend holds those days alone.
