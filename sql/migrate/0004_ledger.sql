@@ -152,3 +152,37 @@ CREATE TABLE ledger_total (
 	cr {INT} NOT NULL,
 	CONSTRAINT ledger_total_pk PRIMARY KEY (account_id, axis, value_id, month, cash, currency)
 ) {STRICT};
+
+-- What was planned: of an account, by month, for a site or (0) for all of them. Signed as lines are.
+CREATE TABLE ledger_budget (
+	account_id {INT} NOT NULL CONSTRAINT ledger_budget_account REFERENCES ledger_account (id),
+	site_id {INT} NOT NULL,
+	month {INT} NOT NULL CONSTRAINT ledger_budget_month_real
+		CHECK (month % 100 BETWEEN 1 AND 12 AND month BETWEEN 190001 AND 219912),
+	cents {INT} NOT NULL,
+	CONSTRAINT ledger_budget_pk PRIMARY KEY (account_id, site_id, month)
+) {STRICT};
+
+-- Journals that come again: every month from a day on, `runs` times. A schedule of kind 'reversing' is
+-- taken back on the first of the next month; 'prepaid' and 'depreciation' share out one amount.
+CREATE TABLE ledger_schedule (
+	id {ID},
+	practice_id {INT} NOT NULL CONSTRAINT ledger_schedule_book REFERENCES ledger_book (practice_id),
+	kind TEXT NOT NULL CONSTRAINT ledger_schedule_kind_known
+		CHECK (kind IN ('recurring', 'reversing', 'prepaid', 'depreciation')),
+	title TEXT NOT NULL,
+	first_day {INT} NOT NULL,
+	runs {INT} NOT NULL CONSTRAINT ledger_schedule_runs_sane CHECK (runs BETWEEN 1 AND 600),
+	done {INT} NOT NULL DEFAULT 0,
+	next_day {INT} NOT NULL,
+	-- Of each run; of all runs together for prepaid and depreciation.
+	cents {INT} NOT NULL CONSTRAINT ledger_schedule_amount_positive CHECK (cents > 0),
+	debit_id {INT} NOT NULL CONSTRAINT ledger_schedule_debit REFERENCES ledger_account (id),
+	credit_id {INT} NOT NULL CONSTRAINT ledger_schedule_credit REFERENCES ledger_account (id),
+	dim_id {INT} NOT NULL CONSTRAINT ledger_schedule_dim REFERENCES ledger_dim (id),
+	active {INT} NOT NULL DEFAULT 1 CONSTRAINT ledger_schedule_active_bool CHECK (active IN (0, 1)),
+	version {INT} NOT NULL DEFAULT 1,
+	created_at {INT} NOT NULL,
+	CONSTRAINT ledger_schedule_done_sane CHECK (done BETWEEN 0 AND runs)
+) {STRICT};
+CREATE INDEX ledger_schedule_by_next ON ledger_schedule (active, next_day);

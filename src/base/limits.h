@@ -112,6 +112,7 @@
 #define LIMIT_LEDGER_LINES 4000
 /* a journal of hledger: three million postings, read from the command line */
 #define LIMIT_LEDGER_FILE (512 * 1024 * 1024)
+#define LIMIT_LEDGER_COLUMNS 40    /* columns of a statement: three years of months */
 #define LIMIT_LEDGER_ACCOUNTS 2000 /* of one practice; a large group's chart has about 600 */
 
 /* Sign-in. */

@@ -4,6 +4,7 @@
 #include "mod/admin/machine_api.h"
 #include "mod/bank/bank_api.h"
 #include "mod/home/home_api.h"
+#include "mod/ledger/ledger_api.h"
 #include "mod/links.h"
 #include "mod/org/org_api.h"
 #include "mod/people/people_api.h"
@@ -59,6 +60,9 @@ static const struct param_kind params[] = {
 	{ "payer", PARAM_ID, receivables_payer_visible },
 	{ "day", PARAM_DAY, NULL },
 	{ "token", PARAM_WORD, NULL },
+	{ "ledger_account", PARAM_ID, ledger_account_visible },
+	{ "journal", PARAM_ID, ledger_journal_visible },
+	{ "ledger_value", PARAM_ID, ledger_value_visible },
 	{ "obligation", PARAM_ID, home_obligation_visible },
 	{ "schedule", PARAM_ID, home_schedule_visible },
 	{ "override", PARAM_ID, home_override_visible },
@@ -76,6 +80,7 @@ static const struct nav_item nav[] = {
 	{ "Credentials", "certificate", "/credentials", PERM_CREDENTIAL_READ },
 	{ "Time off", "beach", "/timeoff", PERM_TIME_OFF_READ },
 	{ "Obligations", "checklist", "/obligations", PERM_OBLIGATION_READ },
+	{ "Books", "report", "/ledger", PERM_LEDGER_READ },
 	{ "Bank", "building-bank", "/bank", PERM_LEDGER_READ },
 	{ "Receivables", "file-text", "/receivables", PERM_LEDGER_READ },
 	{ "Sites", "building-community", "/sites", PERM_OFFICE_READ },
@@ -176,13 +181,14 @@ static const struct job_kind job_list[] = {
 
 const struct routes *modules_routes(void)
 {
-	static struct route_table tables[11];
+	static struct route_table tables[12];
 	static struct routes all = { tables, ARRAY_LEN(tables), params, ARRAY_LEN(params) };
 	if (tables[0].at == NULL) {
 		tables[7] = plan_routes();
 		tables[8] = life_routes();
 		tables[9] = bank_routes();
 		tables[10] = receivables_routes();
+		tables[11] = ledger_routes();
 		tables[0] = org_routes();
 		tables[1] = admin_routes();
 		tables[2] = people_routes();

@@ -98,6 +98,12 @@ async function list(path, member, fits = () => true) {
 
 // The same question at both sites.
 const atBoth = async (ask) => ({ own: await ask(siteA, 'Maya Maple'), other: await ask(siteB, `${MARK} Zoe`) });
+async function booksOf(site) {
+	const mark = site === siteA ? 'Maple Medical' : `${MARK} Group`;
+	const practice = (await owner.json('/ledger')).json.practices.find((p) => p.label === mark).value;
+	await make(owner, '/ledger/books', { practice, year_starts: '1' });
+	return practice;
+}
 const staffOf = (name) => list('/staff', 'staff', (p) => p.name === name);
 
 await (async () => {
@@ -300,6 +306,16 @@ const objects = {
 		await objectOf('claim');
 		return atBoth(() => list('/receivables/payers', 'payers'));
 	},
+	// The books of the practice that runs the site.
+	ledger_account: async () => atBoth(async (site) => list(`/ledger/accounts?practice=${await booksOf(site)}`, 'accounts',
+		(a) => a.number === '1000')),
+	journal: async () => atBoth(async (site, name) => {
+		const practice = await booksOf(site);
+		const account = async (number) => list(`/ledger/accounts?practice=${practice}`, 'accounts', (a) => a.number === number);
+		const [bank, rent] = [await account('1000'), await account('6000')];
+		return (await make(owner, '/ledger/journals', { practice, day: DAY, memo: `Rent of ${name}`, keep: 'draft',
+			account1: rent, debit1: '5.00', account2: bank, credit2: '5.00' })).id;
+	}),
 	rule: async () => {
 		const code = (await owner.json('/rules')).json.rules[0].code;
 		return { own: code, other: code };

@@ -292,3 +292,22 @@ SELECT j.id, j.day, j.number, j.source, j.memo, l.account_id, l.cents, l.currenc
          ORDER BY day, id LIMIT 2000) AS j
   JOIN ledger_line AS l ON l.journal_id = j.id
  ORDER BY j.day, j.id, l.line
+
+-- name: ledger_journal_page :many
+-- Journals before a place, newest first, with the sum of their debits.
+-- scope: none
+-- max: 51
+-- in: practice i64, state text, day day, id i64
+-- out: id i64, number i64?, day day, memo text, source text, reverses_id i64?, cents i64
+SELECT j.id, j.number, j.day, j.memo, j.source, j.reverses_id,
+       CAST(COALESCE((SELECT SUM(l.cents) FROM ledger_line AS l WHERE l.journal_id = j.id AND l.cents > 0),
+            (SELECT SUM(d.cents) FROM ledger_draft_line AS d WHERE d.journal_id = j.id AND d.cents > 0), 0) AS BIGINT) AS cents
+  FROM ledger_journal AS j
+ WHERE j.practice_id = $practice AND j.state = $state AND (j.day, j.id) < ($day, $id)
+ ORDER BY j.day DESC, j.id DESC LIMIT 51
+
+-- name: ledger_value_get :one
+-- scope: none
+-- in: id i64
+-- row: ledger_value_row
+SELECT id, kind, name, active FROM ledger_value WHERE id = $id

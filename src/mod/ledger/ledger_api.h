@@ -16,6 +16,15 @@
 #include "web/form.h"
 #include "web/route.h"
 
+struct route_table ledger_routes(void);
+/* For param_kinds and FIELD_REF: in the books of a practice that was granted to the viewer. */
+enum err ledger_account_visible(struct db *db, struct arena *a, int64_t viewer,
+				int64_t id) MUST_CHECK;
+enum err ledger_journal_visible(struct db *db, struct arena *a, int64_t viewer,
+				int64_t id) MUST_CHECK;
+enum err ledger_value_visible(struct db *db, struct arena *a, int64_t viewer,
+			      int64_t id) MUST_CHECK;
+
 /* --- Books and accounts. --- */
 
 /* Gives a practice books with the accounts and roles of the template packs/books/accounts.csv,

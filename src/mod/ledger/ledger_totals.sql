@@ -13,6 +13,46 @@ SELECT t.account_id, CAST(SUM(t.dr) AS BIGINT) AS dr, CAST(SUM(t.cr) AS BIGINT) 
    AND t.month BETWEEN $first_month AND $last_month AND t.cash >= $cash_only AND t.currency = $currency
  GROUP BY t.account_id
 
+-- name: ledger_register_totals :one
+-- One account before a month, and the days of that month through a day.
+-- scope: none
+-- in: account i64, axis i64, value i64, month i64, from day, to day, currency text
+-- out: cents i64
+SELECT CAST((SELECT COALESCE(SUM(t.dr - t.cr), 0) FROM ledger_total AS t
+         WHERE t.account_id = $account AND t.axis = $axis AND t.value_id = $value AND t.month < $month AND t.currency = $currency)
+     + (SELECT COALESCE(SUM(l.cents), 0) FROM ledger_line AS l
+         WHERE l.account_id = $account AND l.day BETWEEN $from AND $to AND l.currency = $currency
+           AND ($axis = 0 OR EXISTS (SELECT 1 FROM ledger_dim AS d WHERE d.id = l.dim_id
+                AND CASE $axis WHEN 1 THEN d.site_id WHEN 2 THEN d.provider_id WHEN 3 THEN d.payer_id ELSE d.department_id END = $value)))
+       AS BIGINT) AS cents
+
+-- name: ledger_register_page :many
+-- The lines of an account before a place, newest first.
+-- scope: none
+-- max: 51
+-- in: account i64, axis i64, value i64, from day, day day, journal i64, line i64, currency text
+-- out: journal_id i64, line i64, day day, cents i64, number i64?, memo text, source text, line_memo text
+SELECT l.journal_id, l.line, l.day, l.cents, j.number, j.memo, j.source, x.memo AS line_memo
+  FROM (SELECT journal_id, line, day, cents, id FROM ledger_line AS k
+         WHERE k.account_id = $account AND k.day >= $from AND (k.day, k.journal_id, k.line) < ($day, $journal, $line)
+           AND k.currency = $currency
+           AND ($axis = 0 OR EXISTS (SELECT 1 FROM ledger_dim AS d WHERE d.id = k.dim_id
+                AND CASE $axis WHEN 1 THEN d.site_id WHEN 2 THEN d.provider_id WHEN 3 THEN d.payer_id ELSE d.department_id END = $value))
+         ORDER BY k.day DESC, k.journal_id DESC, k.line DESC LIMIT 51) AS l
+  JOIN ledger_journal AS j ON j.id = l.journal_id
+  JOIN ledger_line AS x ON x.id = l.id
+ ORDER BY l.day DESC, l.journal_id DESC, l.line DESC
+
+-- name: ledger_register_after :one
+-- The lines of one day that stand behind a place.
+-- scope: none
+-- in: account i64, axis i64, value i64, day day, journal i64, line i64, currency text
+-- out: cents i64
+SELECT CAST(COALESCE(SUM(l.cents), 0) AS BIGINT) AS cents FROM ledger_line AS l
+ WHERE l.account_id = $account AND l.day = $day AND (l.journal_id, l.line) >= ($journal, $line) AND l.currency = $currency
+   AND ($axis = 0 OR EXISTS (SELECT 1 FROM ledger_dim AS d WHERE d.id = l.dim_id
+        AND CASE $axis WHEN 1 THEN d.site_id WHEN 2 THEN d.provider_id WHEN 3 THEN d.payer_id ELSE d.department_id END = $value))
+
 -- name: ledger_totals_by_month :many
 -- scope: none
 -- max: 200000
@@ -103,6 +143,33 @@ SELECT l.account_id, CASE $axis WHEN 1 THEN d.site_id WHEN 2 THEN d.provider_id 
  WHERE j.practice_id = $practice AND j.recorded_at > $known AND l.day BETWEEN $from AND $to
    AND l.cash >= $cash_only AND l.currency = $currency
  GROUP BY 1, 2
+
+-- name: ledger_budget_sums :many
+-- The plan of whole months, over all sites, as debits and credits.
+-- scope: none
+-- max: 2000
+-- in: practice i64, first_month i64, last_month i64
+-- row: ledger_sum_row
+SELECT b.account_id, CAST(SUM(CASE WHEN b.cents > 0 THEN b.cents ELSE 0 END) AS BIGINT) AS dr,
+       CAST(SUM(CASE WHEN b.cents < 0 THEN -b.cents ELSE 0 END) AS BIGINT) AS cr
+  FROM ledger_account AS a JOIN ledger_budget AS b ON b.account_id = a.id
+ WHERE a.practice_id = $practice AND b.month BETWEEN $first_month AND $last_month
+ GROUP BY b.account_id
+
+-- name: ledger_budget_put :exec
+-- scope: none
+-- in: account i64, site i64, month i64, cents i64
+INSERT INTO ledger_budget (account_id, site_id, month, cents) VALUES ($account, $site, $month, $cents)
+ON CONFLICT (account_id, site_id, month) DO UPDATE SET cents = excluded.cents
+
+-- name: ledger_budget_list :many
+-- scope: none
+-- max: 200000
+-- in: practice i64, first_month i64, last_month i64
+-- out: account_id i64, site_id i64, month i64, cents i64
+SELECT b.account_id, b.site_id, b.month, b.cents FROM ledger_account AS a JOIN ledger_budget AS b ON b.account_id = a.id
+ WHERE a.practice_id = $practice AND b.month BETWEEN $first_month AND $last_month
+ ORDER BY a.number, b.site_id, b.month
 
 -- Questions of the verifier.
 
