@@ -24,6 +24,8 @@ enum err demo_pack(struct demo *d, struct db *db, const char *type, int64_t site
 
 /* Fill an empty office. On failure d->why says more than the outcome. */
 enum err demo_fill_small(struct demo *d) MUST_CHECK;
+/* Books of two years for each practice that is there. */
+enum err demo_books(struct demo *d) MUST_CHECK;
 enum err demo_fill_large(struct demo *d) MUST_CHECK;
 
 #endif

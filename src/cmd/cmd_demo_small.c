@@ -151,5 +151,7 @@ static enum err plan_roster(struct demo *d)
 enum err demo_fill_small(struct demo *d)
 {
 	enum err err = cmd_write(d->app, bring_all, d);
+	if (err == OK)
+		err = demo_books(d);
 	return err == OK ? plan_roster(d) : err;
 }
