@@ -52,6 +52,8 @@ static const struct param_kind params[] = {
 	{ "bankmatch", PARAM_ID, bank_match_visible },
 	{ "bankrule", PARAM_ID, bank_rule_visible },
 	{ "bankrec", PARAM_ID, bank_reconciliation_visible },
+	{ "drawer", PARAM_ID, cash_drawer_visible },
+	{ "cashcount", PARAM_ID, cash_count_visible },
 	{ "bookaccount", PARAM_ID, bank_books_visible },
 	{ "bookline", PARAM_ID, bank_book_line_visible },
 	{ "claim", PARAM_ID, receivables_claim_visible },
@@ -83,6 +85,7 @@ static const struct nav_item nav[] = {
 	{ "Books", "report", "/ledger", PERM_LEDGER_READ },
 	{ "Bank", "building-bank", "/bank", PERM_LEDGER_READ },
 	{ "Receivables", "file-text", "/receivables", PERM_LEDGER_READ },
+	{ "Cash", "cash", "/cash", PERM_LEDGER_READ },
 	{ "Sites", "building-community", "/sites", PERM_OFFICE_READ },
 	{ "Rules", "scale", "/rules", PERM_OFFICE_READ },
 	{ "Accounts", "key", "/accounts", PERM_ACCOUNT_ADMIN },
@@ -181,7 +184,7 @@ static const struct job_kind job_list[] = {
 
 const struct routes *modules_routes(void)
 {
-	static struct route_table tables[12];
+	static struct route_table tables[13];
 	static struct routes all = { tables, ARRAY_LEN(tables), params, ARRAY_LEN(params) };
 	if (tables[0].at == NULL) {
 		tables[7] = plan_routes();
@@ -189,6 +192,7 @@ const struct routes *modules_routes(void)
 		tables[9] = bank_routes();
 		tables[10] = receivables_routes();
 		tables[11] = ledger_routes();
+		tables[12] = bank_cash_routes();
 		tables[0] = org_routes();
 		tables[1] = admin_routes();
 		tables[2] = people_routes();

@@ -193,6 +193,32 @@ test('an import that is killed leaves all of its lines or none', async () => {
 	assert.equal(await count(), before + 4000);
 });
 
+test('a drawer is opened, takes money, is counted short, closed, and its deposit matched', async () => {
+	const account = optionOf((await owner.get('/cash/new')).text, 'Elm Family Medicine: 1060');
+	const drawer = ok(await owner.post('/cash', { account, name: 'Front desk', kind: 'drawer', left: '100.00' }, { page: '/cash/new' })).location;
+	const page = async () => (await owner.get(drawer)).text;
+	const to = async (number) => optionOf(await page(), number);
+	const record = async (fields) => owner.post(`${drawer}/move`, { day: '2026-06-01', ...fields }, { page: drawer, action: `${drawer}/move` });
+	const count = async (fields) => owner.post(`${drawer}/count`, { day: '2026-06-01', note: '', bank: '', ...fields }, { page: drawer, action: `${drawer}/count` });
+	ok(await record({ direction: 'in', amount: '100.00', account: await to('1000'), memo: 'Float' }));
+	ok(await count({ n2000: '5' }));
+	ok(await record({ direction: 'in', amount: '60.00', account: await to('4020'), memo: 'Copays of the day' }));
+	const much = await record({ direction: 'out', amount: '1000.00', account: await to('6220'), memo: 'Too much' });
+	assert.equal(much.status, 422);
+	assert.match(textOf(much.text), /not so much in it/);
+	const slip = ok(await count({ n2000: '7', n1000: '1', n500: '1', n100: '4', bank: optionOf(await page(), 'Operating at First Bank') })).location;
+	const paper = (await owner.json(slip)).json;
+	assert.deepEqual([paper.expected, paper.counted, paper.difference, paper.deposit, paper.left], [16000, 15900, -100, 5900, 10000]);
+	assert.match(textOf((await owner.get(slip)).text), /Deposit slip.*Deposit to Operating at First Bank/);
+	const june = `<OFX><STMTRS><BANKACCTFROM><ACCTID>77</BANKACCTFROM>${line('02', '59.00', 'CASH', 'CASH DEPOSIT').replace('202603', '202606')}</STMTRS></OFX>`;
+	ok(await upload('june.ofx', june));
+	const lines = (await owner.json(`${bank}?page=81`)).json.lines;
+	const deposit = lines.find((l) => l.name === 'CASH DEPOSIT');
+	assert.match(deposit.words, /Deposit of Front desk/);
+	const { books } = (await owner.json(`/bank/lines/${deposit.id}`)).json;
+	ok(await owner.post(`/bank/lines/${deposit.id}/match`, { books: books.find((b) => b.cents === 5900).id }, { page: `/bank/lines/${deposit.id}`, action: `/bank/lines/${deposit.id}/match` }));
+});
+
 test('the books and the bank agree with each other', () => {
 	const { out } = huddle(o.where, ['check', '--json']);
 	for (const check of JSON.parse(out).filter((c) => /^(bank|ledger)/.test(c.name))) assert.equal(check.faults, 0, JSON.stringify(check));

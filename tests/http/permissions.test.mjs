@@ -248,6 +248,23 @@ const objects = {
 			return list('/bank', 'accounts', (x) => x.name === `Bank of ${name}`);
 		});
 	},
+	drawer: async () => {
+		await objectOf('bank');
+		return atBoth(async (site, name) => {
+			const form = await owner.get('/cash/new');
+			const account = new RegExp(`<option value="([0-9a-z]{13})"[^>]*>${site === siteA ? 'Maple' : MARK}[^<]*1060`).exec(form.text)[1];
+			await make(owner, '/cash', { account, name: `Drawer of ${name}`, kind: 'drawer', left: '0' });
+			return list('/cash', 'drawers', (x) => x.name === `Drawer of ${name}`);
+		});
+	},
+	cashcount: async () => {
+		const drawers = await objectOf('drawer');
+		return atBoth(async (site) => {
+			const drawer = drawers[site === siteA ? 'own' : 'other'];
+			await make(owner, `/cash/${drawer}/count`, { day: '2026-03-02', n1: '5', note: 'Opened' });
+			return list(`/cash/${drawer}`, 'counts');
+		});
+	},
 	bankline: async () => {
 		const banks = await objectOf('bank');
 		return atBoth((site) => list(`/bank/${banks[site === siteA ? 'own' : 'other']}`, 'lines', (l) => l.cents === -300));

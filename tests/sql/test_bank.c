@@ -3,6 +3,7 @@
  * that are kept, and what the database itself refuses. */
 #include "books.h"
 
+#include "mod/bank/bank_cash.h"
 #include "mod/bank/bank_store.h"
 
 struct bank {
@@ -318,6 +319,109 @@ static void a_mapping_is_learned(void **state)
 	assert_true(o.needs_dates);
 }
 
+static int64_t add_drawer(struct bank *k, const char *role, const char *kind, int64_t stays)
+{
+	struct engine_fixture *f = k->b.f;
+	int64_t id = stays + 1;
+	assert_int_equal(db_begin(f->db), OK);
+	assert_int_equal(cash_drawer_insert(f->db,
+					    &(struct cash_drawer_insert_in){
+						    .id = id,
+						    .practice = k->b.practice,
+						    .ledger = account(&k->b, role),
+						    .name = role,
+						    .kind = kind,
+						    .float_cents = stays,
+						    .now = BOOKS_NOW,
+					    }),
+			 OK);
+	assert_int_equal(db_commit(f->db), OK);
+	return id;
+}
+
+static const char *move_cash(struct bank *k, int64_t id, int64_t cents, const char *role)
+{
+	struct engine_fixture *f = k->b.f;
+	struct cash_drawer_row drawer;
+	const char *refused;
+	struct cash_move_new m = { account(&k->b, role), on_day(3, 2), cents, "Cash" };
+	assert_int_equal(db_begin(f->db), OK);
+	assert_int_equal(cash_drawer_get(f->db, f->a, id, &drawer), OK);
+	enum err err = cash_move_add(f->db, f->a, &drawer, &m, &bookkeeper, &refused);
+	if (err != OK)
+		fail_msg("%s", db_last_error(f->db));
+	assert_int_equal(db_commit(f->db), OK);
+	return refused;
+}
+
+/* A count of so many twenties and pennies. */
+static const char *count(struct bank *k, int64_t id, bool closes, int64_t twenties, int64_t pennies)
+{
+	struct engine_fixture *f = k->b.f;
+	struct cash_drawer_row drawer;
+	const char *refused;
+	int64_t made;
+	struct cash_count_new n = {
+		.closes = closes, .day = on_day(3, 2), .note = "", .bank_account_id = k->account.id
+	};
+	n.pieces[2] = twenties;
+	n.pieces[BANK_DENOMINATIONS - 1] = pennies;
+	assert_int_equal(db_begin(f->db), OK);
+	assert_int_equal(cash_drawer_get(f->db, f->a, id, &drawer), OK);
+	enum err err = cash_count_add(f->db, f->a, &drawer, &n, &bookkeeper, &made, &refused);
+	if (err != OK)
+		fail_msg("%s", db_last_error(f->db));
+	assert_int_equal(db_commit(f->db), OK);
+	return refused;
+}
+
+static void a_day_of_a_drawer(void **state)
+{
+	struct bank k;
+	open_bank(&k, state, 0);
+	int64_t id = add_drawer(&k, "drawer", "drawer", 10000), drawer = account(&k.b, "drawer");
+	int64_t over_short = account(&k.b, "over_short");
+	assert_null(move_cash(&k, id, 10000, "operating_bank"));
+	assert_non_null(strstr(count(&k, id, true, 5, 0), "not open"));
+	assert_null(count(&k, id, false, 5, 0));
+	assert_non_null(strstr(count(&k, id, false, 5, 0), "open already"));
+	assert_null(move_cash(&k, id, 6000, "self_pay_revenue"));
+	assert_non_null(strstr(move_cash(&k, id, 100, "ar_patient"), "Bills and claims"));
+	/* A penny short: posted, and the deposit leaves the float. */
+	assert_null(count(&k, id, true, 7, 1999));
+	assert_int_equal(balance(&k.b, over_short, on_day(3, 31)), 1);
+	assert_int_equal(balance(&k.b, drawer, on_day(3, 31)), 10000);
+	assert_int_equal(balance(&k.b, k.b.bank, on_day(3, 31)), -10000 + 5999);
+	struct cash_count_row_list counts;
+	assert_int_equal(cash_count_list(k.b.f->db, k.b.f->a, id, &counts), OK);
+	assert_int_equal(counts.n, 2);
+	assert_int_equal(counts.at[0].deposit_cents, 5999);
+	assert_null(verify(&k));
+	/* Somebody posts to the drawer's account past the drawer: it is noticed. */
+	move(&k.b, on_day(3, 3), drawer, k.b.revenue, 500, NULL);
+	assert_non_null(strstr(verify(&k), "1 cash drawers"));
+}
+
+static void petty_cash_never_below_zero(void **state)
+{
+	struct bank k;
+	open_bank(&k, state, 0);
+	int64_t id = add_drawer(&k, "petty_cash", "petty", 5000);
+	assert_null(move_cash(&k, id, 5000, "operating_bank"));
+	assert_null(move_cash(&k, id, -4999, "office_supplies"));
+	assert_non_null(strstr(move_cash(&k, id, -2, "office_supplies"), "not so much"));
+	assert_null(move_cash(&k, id, -1, "office_supplies"));
+	assert_int_equal(balance(&k.b, account(&k.b, "petty_cash"), on_day(3, 31)), 0);
+	/* The database refuses it too, and keeps what is recorded. */
+	refused_by_the_database(&k,
+				"INSERT INTO cash_move (id, drawer_id, day, kind, cents, memo,"
+				" journal_id, created_at) SELECT 99, drawer_id, day, 'out', -1, '',"
+				" journal_id, 1 FROM cash_move WHERE cents = 5000",
+				"cash_below_zero");
+	refused_by_the_database(&k, "DELETE FROM cash_move WHERE cents < 0", "cash_move_fixed");
+	assert_null(verify(&k));
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, books_setup, engine_teardown)
@@ -327,6 +431,8 @@ int main(void)
 		TEST(an_entry_from_a_line_and_back),
 		TEST(what_is_recorded_stays),
 		TEST(a_mapping_is_learned),
+		TEST(a_day_of_a_drawer),
+		TEST(petty_cash_never_below_zero),
 	};
 	int failed = cmocka_run_group_tests_name("bank sqlite", tests, NULL, NULL);
 	engine_pg_url = engine_pg();

@@ -10,6 +10,7 @@
 #include "web/route.h"
 
 struct route_table bank_routes(void);
+struct route_table bank_cash_routes(void);
 
 /* For param_kind: "bank", "bankline", "bankmatch", "bankrule", "bankrec"; "bookaccount" is an
  * account of the books and "bookline" a posted line. */
@@ -20,6 +21,8 @@ enum err bank_match_visible(struct db *db, struct arena *a, int64_t viewer, int6
 enum err bank_rule_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
 enum err bank_reconciliation_visible(struct db *db, struct arena *a, int64_t viewer,
 				     int64_t id) MUST_CHECK;
+enum err cash_drawer_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
+enum err cash_count_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
 enum err bank_books_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id) MUST_CHECK;
 enum err bank_book_line_visible(struct db *db, struct arena *a, int64_t viewer,
 				int64_t id) MUST_CHECK;
