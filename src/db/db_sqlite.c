@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define DATABASE_FILE "huddle.db"
@@ -25,6 +26,7 @@ struct db_sqlite {
 	struct db base;
 	sqlite3 *h;
 	sqlite3_stmt *begin, *commit; /* NULL until first used */
+	int64_t waits_since_ms;       /* for another writer, by the clock of wait_for_writer */
 	struct prepared *cache[LIMIT_STATEMENTS + 1];
 };
 
@@ -305,7 +307,6 @@ static enum err run_fixed(struct db *db, sqlite3_stmt **stmt, const char *sql)
 	return err;
 }
 
-
 static enum err commit(struct db *db)
 {
 	return run_fixed(db, &of(db)->commit, "COMMIT");
@@ -357,10 +358,34 @@ static void unlock_schema(struct db *db)
 	(void)db;
 }
 
+static int64_t monotonic_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* SQLite's own handler sleeps up to a tenth of a second, and whoever asks at that moment is served
+ * before: a writer among several waits for many. Asking each millisecond keeps them in turn. */
+static int wait_for_writer(void *arg, int tried)
+{
+	struct db_sqlite *db = arg;
+	int64_t now = monotonic_ms();
+	if (tried == 0)
+		db->waits_since_ms = now;
+	if (now - db->waits_since_ms >= db->base.busy_ms)
+		return 0;
+	struct timespec pause = { .tv_sec = 0, .tv_nsec = 1000000 };
+	nanosleep(&pause, NULL);
+	return 1;
+}
+
 static enum err set_busy_ms(struct db *db, int ms)
 {
-	return sqlite3_busy_timeout(of(db)->h, ms) == SQLITE_OK ? OK :
-								  sqlite_fail(db, "busy timeout");
+	db->busy_ms = ms;
+	return sqlite3_busy_handler(of(db)->h, wait_for_writer, of(db)) == SQLITE_OK ?
+		       OK :
+		       sqlite_fail(db, "busy handler");
 }
 
 static enum err set_triggers(struct db *db, bool on)

@@ -144,6 +144,41 @@ async function pages() {
 	await server.stop();
 }
 
+// One shift more for each person and day of four empty weeks: all rules are asked, the roster is saved, the answer sent.
+async function edits() {
+	const { server, client } = await open(demo('--size', 'large'));
+	const { path } = await busiestWeek(client);
+	const day = (n) => new Date(Date.UTC(2031, 0, 6 + n)).toISOString().slice(0, 10);
+	const { people } = (await client.json(`${path}?from=${day(0)}`)).json;
+	const first = `${path}/cell/${people[0].id}/${day(0)}`;
+	const shift = (await client.json(first)).json.shifts[0].id;
+	const hidden = await client.hidden(first, first);
+	const cookie = [...client.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+	const headers = { Cookie: cookie, 'X-CSRF-Token': hidden._csrf, 'Content-Type': 'application/json', Accept: 'application/json' };
+	const cells = Array.from({ length: 20 }, (_, d) => people.map((p) => `${path}/cell/${p.id}/${day(Math.floor(d / 5) * 7 + d % 5)}`)).flat();
+	print('## Edits\n\nA shift planned in the grid of the large office, all rules asked, until the answer is there (SQLite, `synchronous=FULL`).\n');
+	print('| connections | edits | edits/s | p50 ms | p99 ms | processor ms an edit |\n|---:|---:|---:|---:|---:|---:|');
+	for (const connections of [1, 8]) {
+		const mine = cells.splice(0, 500), took = [], began = performance.now(), before = processor(server.pid);
+		const one = async () => {
+			for (let cell; (cell = mine.pop()) !== undefined;) {
+				const start = performance.now();
+				const answer = await fetch(server.url + cell, { method: 'POST', headers, body: JSON.stringify({ shift }), redirect: 'manual' });
+				const text = await answer.text();
+				if (answer.status >= 400) throw new Error(`${cell}: ${answer.status} ${text.slice(0, 300)}`);
+				took.push(performance.now() - start);
+			}
+		};
+		await Promise.all(Array.from({ length: connections }, one));
+		const seconds = (performance.now() - began) / 1000;
+		took.sort((x, y) => x - y);
+		const cost = (processor(server.pid) - before) / took.length;
+		print(`| ${connections} | ${took.length} | ${rate(took.length / seconds)} | ${ms(median(took))} | ${ms(took[Math.floor(took.length * 0.99)])} | ${cost.toFixed(2)} |`);
+	}
+	print(`\nLoad average of the machine at the end: ${loadavg()[0].toFixed(1)}.\n`);
+	await server.stop();
+}
+
 async function starts() {
 	const where = demo('--size', 'large');
 	const took = [];
@@ -216,11 +251,12 @@ const [what = 'all', ...files] = process.argv.slice(2);
 const model = /model name\s*:\s*(.*)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown processor';
 print(`# Measurements\n\nMade by \`script/bench${what === 'all' ? '' : ` ${what}`}\` on ${cpus().length} cores (${model}); the client ran on the same cores.\n`);
 if (what === 'all' || what === 'page') await pages();
+if (what === 'all' || what === 'edit') await edits();
 if (what === 'all' || what === 'start') await starts();
 if (what === 'all' || what === 'scale') await scale();
 if (what === 'all' || what === 'roster') roster(files);
 if (what === 'all' || what === 'claims') claims();
-if (!['all', 'page', 'start', 'scale', 'roster', 'claims'].includes(what)) {
-	note(`there is no measurement "${what}": page, start, scale, roster or claims`);
+if (!['all', 'page', 'edit', 'start', 'scale', 'roster', 'claims'].includes(what)) {
+	note(`there is no measurement "${what}": page, edit, start, scale, roster or claims`);
 	process.exit(2);
 }
