@@ -155,6 +155,8 @@ static enum err fill(struct demo *d, bool large)
 	struct making m = { d, large };
 	if (err == OK)
 		err = cmd_write(d->app, make_accounts, &m);
+	if (err == OK && !large)
+		err = cmd_write(d->app, demo_life, d);
 	return err != OK ? err : run_chores(d);
 }
 

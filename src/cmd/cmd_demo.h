@@ -27,5 +27,8 @@ enum err demo_fill_small(struct demo *d) MUST_CHECK;
 /* Books of two years for each practice that is there. */
 enum err demo_books(struct demo *d) MUST_CHECK;
 enum err demo_fill_large(struct demo *d) MUST_CHECK;
+/* The small group's changes after publication, once there are accounts to tell; `arg` is the
+ * demo. */
+enum err demo_life(struct db *db, void *arg) MUST_CHECK;
 
 #endif
