@@ -292,6 +292,43 @@ test('where the site asks for no manager, two who agree are done', async () => {
 	assert.equal((await shiftOf('Jonas', WED)).id, wed.id);
 });
 
+// --- Filling what is left, with few changes ---
+
+test('a fill that changes little proposes first, keeps what stands, and is accepted once', async () => {
+	assert.equal((await publish()).status, 303);
+	const now = async () => (await grid()).shifts.filter((s) => s.kind === 'shift').map((s) => `${s.id} ${s.version}`).sort();
+	const before = await now();
+	const path = `/sites/${main}/roster/fill`;
+	const past = await manager.post(path, { from: '2020-01-06', to: '2020-01-10', time: '5', little: '1' });
+	assert.equal(past.status, 422);
+	const started = await manager.post(path, { from: MON, to: FRI, time: '5', little: '1' });
+	assert.equal(started.status, 303, textOf(started.text));
+	const fill = started.location;
+	const until = Date.now() + 120_000;
+	let result;
+	do {
+		assert.ok(Date.now() < until, 'the fill does not end');
+		await new Promise((done) => setTimeout(done, 300));
+		result = (await manager.json(fill)).json;
+	} while (result.live);
+	assert.equal(result.state, 'done', result.message);
+	assert.equal(result.proposal, true);
+	assert.deepEqual(await now(), before, 'nothing is changed yet');
+	assert.deepEqual(result.changes.filter((c) => !c.add), [], 'what stands is kept');
+	assert.ok(result.changes.length > 0);
+	assert.match(textOf((await manager.get(fill)).text), /What would change/);
+	const fields = await manager.hidden(fill, `${fill}/accept`), again = await supervisor.hidden(fill, `${fill}/accept`);
+	const accept = (who, f) => who.ask(`${fill}/accept`, { method: 'POST', body: new URLSearchParams(f) });
+	assert.equal((await accept(manager, fields)).status, 303);
+	const after = await now();
+	assert.equal(after.length, before.length + result.changes.length);
+	assert.ok(before.every((s) => after.includes(s)));
+	assert.equal((await accept(supervisor, again)).status, 422, 'once is enough');
+	// Back to where the next scene begins: only what was published.
+	for (const s of (await grid()).shifts.filter((x) => x.kind === 'shift' && x.status === 'draft'))
+		assert.equal((await o.owner.post(`/assignments/${s.id}/remove`, { version: s.version }, { page: `/assignments/${s.id}`, action: `/assignments/${s.id}/remove` })).status, 303);
+});
+
 // --- Credentials, and time off before it is granted ---
 
 const credentialOf = async (name) => (await o.owner.json('/credentials?when=all')).json.credentials.find((c) => c.staff === name);

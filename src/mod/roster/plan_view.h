@@ -62,6 +62,11 @@ struct fill_need {
 	struct fill_reason *why;
 	size_t n_why;
 };
+/* One shift that a proposal adds or takes away. */
+struct fill_change {
+	const char *name, *words;
+	bool add;
+};
 struct fill_note {
 	const char *words;
 };
@@ -79,6 +84,10 @@ struct fill_view {
 	size_t n_wishes;
 	struct fill_note *notes;
 	size_t n_notes;
+	struct fill_change *changes;
+	size_t n_changes;
+	bool proposal, may_accept;
+	const char *problem;
 };
 
 void tmpl_plan_needs(struct html *o, const struct plan_needs_view *v);
@@ -92,5 +101,6 @@ void tmpl_fill(struct html *o, const struct fill_view *v);
 void tmpl_fill_progress(struct html *o, const struct fill_view *v);
 void tmpl_fill_result(struct html *o, const struct fill_view *v);
 void tmpl_fill_need(struct html *o, const struct fill_need *n);
+void tmpl_fill_changes(struct html *o, const struct fill_view *v);
 
 #endif

@@ -30,6 +30,7 @@ struct policy_form {
 struct fill_form {
 	int32_t from, to;
 	const char *time;
+	bool little; /* propose few changes */
 };
 extern const struct form need_form, need_day_form, need_edit_form, shift_form, policy_form,
 	fill_form;
@@ -55,6 +56,7 @@ enum err fill_new(struct ctx *c);
 enum err fill_start(struct ctx *c);
 enum err fill_show(struct ctx *c);
 enum err fill_stop(struct ctx *c);
+enum err fill_accept(struct ctx *c);
 
 /* Entries for a FIELD_REF "shift" of a form page. */
 enum err plan_shift_options(struct ctx *c, struct form_page_view *p, int64_t site);

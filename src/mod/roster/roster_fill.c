@@ -116,6 +116,10 @@ static enum err solve(struct roster_fill *f, const struct roster_plan *plan, str
 		enum err err = roster_problem_make(plan, relaxed, a, r, &f->problem);
 		if (err != OK)
 			return err;
+		if (f->little) {
+			r->solver->keep = r->now->cell;
+			r->solver->keep_weight = ROSTER_WEIGHT_KEEP;
+		}
 		struct solver_fault fault;
 		if (solver_problem_check(r->solver, &fault) != OK)
 			return refuse_fill(
@@ -193,6 +197,24 @@ static bool stands(const struct saving *s, const struct roster_work *w)
 	return true;
 }
 
+/* `work` NULL: a shift that comes. */
+static void note(struct saving *s, const struct roster_work *work, int32_t person, int32_t shift,
+		 int32_t position, int32_t day)
+{
+	const struct roster_plan *p = s->plan;
+	s->f->change[s->f->changes++] = (struct roster_fill_change){
+		.add = work == NULL,
+		.work = work == NULL ? 0 : work->id,
+		.version = work == NULL ? 0 : work->version,
+		.staff = p->person[person].id,
+		.shift = shift < 0 ? 0 : p->shift[shift].id,
+		.position = p->position[position].id,
+		.day = day,
+		.name = p->person[person].name,
+		.shift_name = shift < 0 ? "" : p->shift[shift].name,
+	};
+}
+
 static enum err take_away(struct db *db, struct saving *s)
 {
 	enum err err = OK;
@@ -210,6 +232,7 @@ static enum err take_away(struct db *db, struct saving *s)
 			s->f->kept++;
 			continue;
 		}
+		note(s, w, w->person, w->shift, w->position, w->day);
 		err = roster_fill_delete(db, w->id, w->version, &gone);
 		s->f->removed += (int32_t)gone;
 	}
@@ -267,6 +290,7 @@ static enum err put_in(struct db *db, struct saving *s)
 			.by = s->f->account == 0 ? NULL : &s->f->account,
 		};
 		roster_shift_times(p, slot->shift, day, &in.start_ms, &in.end_ms);
+		note(s, NULL, person, slot->shift, slot->position, day);
 		err = still_possible(s, slot, person, day);
 		if (err == OK)
 			err = roster_fill_insert(db, &in);
@@ -283,6 +307,7 @@ static enum err save(struct db *db, void *arg)
 	date_iso(from, f->from);
 	date_iso(to, f->to);
 	f->added = f->removed = f->kept = f->fixed = 0;
+	f->changes = 0;
 	memset(s->used, 0, (size_t)s->plan->people * (size_t)s->plan->days * sizeof *s->used);
 	enum err err = roster_plan_load(db, s->a, 0, f->site, f->from, f->to, &f->plan);
 	if (err == OK)
@@ -310,6 +335,21 @@ static enum err save(struct db *db, void *arg)
 	if (err == OK)
 		err = roster_plan_load(db, s->a, 0, f->site, f->from, f->to, &f->plan);
 	return err;
+}
+
+/* A proposal is saved, looked at and undone: so it is judged exactly as if it stood. */
+static enum err save_and_undo(struct db *db, void *arg)
+{
+	enum err err = save(db, arg);
+	return err == OK ? E_DENIED : err;
+}
+
+static enum err keep_or_propose(struct db *db, struct saving *s)
+{
+	if (!s->f->little)
+		return db_transaction(db, save, s);
+	enum err err = db_transaction(db, save_and_undo, s);
+	return err == E_DENIED ? OK : err;
 }
 
 static enum err load(struct db *db, struct arena *a, const struct roster_fill *f,
@@ -345,15 +385,19 @@ enum err roster_fill_run(struct db *db, struct arena *a, struct roster_fill *f)
 		f,  a,           plan,
 		&r, result.plan, arena_array(a, bool, (size_t)plan->people *(size_t)plan->days)
 	};
-	err = db_transaction(db, save, &s);
+	f->change =
+		arena_array(a, struct roster_fill_change,
+			    (size_t)plan->works + (size_t)plan->people * (size_t)plan->days + 1);
+	err = keep_or_propose(db, &s);
 	if (err != OK)
 		return err;
 	err = roster_problem_make(f->plan, r.relaxed, a, &f->roster, &f->problem);
 	if (err != OK)
 		return err;
 	solver_evaluate(f->roster.solver, f->roster.now, true, a, &f->value);
-	f->bound = result.bound;
-	f->proven = f->value.penalty == result.bound && f->value.hard == 0;
+	/* With a price on changes the bound is that of another sum. */
+	f->bound = f->little ? INT64_MIN : result.bound;
+	f->proven = !f->little && f->value.penalty == result.bound && f->value.hard == 0;
 	f->seconds_used = now_seconds(NULL) - began;
 	return OK;
 }

@@ -21,6 +21,18 @@ struct roster_fill_status {
 	size_t points;
 };
 
+/* A change that a proposal asks for. */
+struct roster_fill_change {
+	bool add;
+	int64_t work, version;          /* of the shift that goes */
+	int64_t staff, shift, position; /* ids */
+	int32_t day;
+	const char *name, *shift_name;
+};
+/* A cell that differs costs this much when little is to change: more than a wish of ten, less than
+ * half a missing person, so that a need is worth the two cells of a shift that moves. */
+#define ROSTER_WEIGHT_KEEP 30
+
 struct roster_fill {
 	int64_t site, account;
 	const char *actor; /* for the audit */
@@ -29,6 +41,7 @@ struct roster_fill {
 	int64_t work;    /* the engine's units; 0: none. Alone it makes the answer repeatable */
 	uint64_t seed;
 	int64_t now_ms;
+	bool little; /* change as little as possible, and save nothing: the answer is a proposal */
 	/* Called at most twice a second; true ends the search, which keeps its best. Or NULL. */
 	bool (*report)(void *context, const struct roster_fill_status *status);
 	void *context;
@@ -43,6 +56,8 @@ struct roster_fill {
 	int64_t bound; /* no plan costs less; INT64_MIN: not known */
 	bool proven, stopped;
 	int32_t added, removed, kept, fixed;
+	struct roster_fill_change *change; /* of a proposal, by person then day */
+	size_t changes;
 	double seconds_used;
 };
 
@@ -53,5 +68,17 @@ enum err roster_fill_run(struct db *db, struct arena *a, struct roster_fill *f) 
 void roster_fill_result(struct roster_fill *f, struct arena *a, struct buf *out);
 /* The interim result. */
 void roster_fill_interim(const struct roster_fill_status *s, struct buf *out);
+
+/* Carries out a proposal (the result's JSON) in the caller's transaction. E_STALE: these days have
+ * changed since, or a rule is in the way by now; *why says so. */
+struct roster_accept {
+	int64_t site, account, now_ms;
+	int32_t from, to;
+	const char *result;
+	const char *why;
+	int64_t added, removed;
+};
+enum err roster_fill_accept(struct db *db, struct arena *a,
+			    struct roster_accept *accept) MUST_CHECK;
 
 #endif

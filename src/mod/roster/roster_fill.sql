@@ -28,3 +28,9 @@ SELECT j.id, s.id AS site_id, s.name AS site
 -- out: id i64, state text, message text, created_at i64
 SELECT id, state, message, created_at FROM job
  WHERE site_id = $site AND kind = 'roster.fill' ORDER BY created_at DESC LIMIT 20
+
+-- name: roster_fill_done :count
+-- A proposal is carried out once.
+-- scope: system: the handler has looked the fill up for the viewer
+-- in: id i64, message text
+UPDATE job SET message = $message, stop_wanted = 1 WHERE id = $id AND state = 'done' AND stop_wanted = 0

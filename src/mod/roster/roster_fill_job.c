@@ -35,6 +35,8 @@ enum err roster_fill_job_run(struct job_run *run)
 	    !json_member_int(run->args, "seconds", &seconds) || from < DATE_MIN || to > DATE_MAX ||
 	    to < from)
 		return E_INVALID;
+	int64_t little = 0;
+	bool proposes = json_member_int(run->args, "little", &little) && little != 0;
 	struct arena *a = arena_new(LIMIT_FILL_BYTES);
 	struct roster_fill f = { .site = run->site_id,
 				 .account = run->account_id,
@@ -44,6 +46,7 @@ enum err roster_fill_job_run(struct job_run *run)
 				 .seconds = seconds,
 				 .seed = 1,
 				 .now_ms = clock_now_ms(),
+				 .little = proposes,
 				 .report = report,
 				 .context = run };
 	enum err err = roster_fill_run(run->db, a, &f);
@@ -52,7 +55,8 @@ enum err roster_fill_job_run(struct job_run *run)
 		buf_init(&out, LIMIT_JSON_BYTES);
 		roster_fill_result(&f, a, &out);
 		run->result = arena_strdup(run->arena, buf_text(&out));
-		run->message = f.stopped ? "Stopped; the best plan so far is saved as a draft." :
+		run->message = proposes  ? "A proposal. Nothing is changed yet." :
+			       f.stopped ? "Stopped; the best plan so far is saved as a draft." :
 					   "The plan is saved as a draft.";
 		buf_free(&out);
 	} else if (f.problem != NULL && f.problem[0] != '\0') {

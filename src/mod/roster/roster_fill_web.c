@@ -4,6 +4,7 @@
 #include "mod/roster/plan_api.h"
 #include "mod/roster/plan_view.h"
 #include "mod/roster/plan_web.h"
+#include "mod/roster/roster_fill.h"
 #include "mod/roster/roster_fill_sql.h"
 #include "mod/roster/roster_plan_sql.h"
 
@@ -21,6 +22,9 @@ static const struct field fill_fields[] = {
 	FIELD_CHOICE(struct fill_form, time, .label = "How long to search", .required = true,
 		     .choices = times,
 		     .help = "You can stop at any time and keep the best plan found."),
+	FIELD_BOOL(struct fill_form, little, .label = "Change as little as possible",
+		   .help = "For weeks that people know already. You see the changes first, and "
+			   "accept them or not."),
 };
 const struct form fill_form = FORM("roster_fill", struct fill_form, fill_fields, "Fill these days");
 
@@ -38,7 +42,16 @@ static const struct view_field need_fields[] = {
 VIEW_PART(fill_need, need_fields);
 static const struct view_field note_fields[] = { VIEW_TEXT(struct fill_note, words) };
 VIEW_PART(fill_note, note_fields);
+static const struct view_field change_fields[] = {
+	VIEW_TEXT(struct fill_change, name),
+	VIEW_TEXT(struct fill_change, words),
+	VIEW_BOOL(struct fill_change, add),
+};
+VIEW_PART(fill_change, change_fields);
 static const struct view_field fill_view_fields[] = {
+	VIEW_BOOL(struct fill_view, proposal),
+	VIEW_BOOL(struct fill_view, may_accept),
+	VIEW_LIST(struct fill_view, changes, n_changes, fill_change_type),
 	VIEW_ID(struct fill_view, id),
 	VIEW_ID(struct fill_view, site),
 	VIEW_TEXT(struct fill_view, state),
@@ -103,14 +116,24 @@ enum err fill_start(struct ctx *c)
 	if (f->to - f->from >= LIMIT_FILL_HAND_DAYS)
 		return refuse(c, "to", "At most six weeks (%d days) can be filled at once.",
 			      LIMIT_FILL_HAND_DAYS);
-	enum err err = job_busy_at_site(c->db, c->arena, "roster.fill", ctx_id(c, "site"), &busy);
+	struct roster_site_row site;
+	enum err err =
+		roster_site_seen(c->db, c->arena, c->who.account_id, ctx_id(c, "site"), &site);
+	if (err != OK)
+		return err;
+	const struct tz *tz = tz_find(site.time_zone);
+	if (f->little && f->from <= tz_day(tz == NULL ? tz_find("UTC") : tz, c->now_ms))
+		return refuse(c, "from",
+			      "People are at work already. Choose days from tomorrow on.");
+	err = job_busy_at_site(c->db, c->arena, "roster.fill", ctx_id(c, "site"), &busy);
 	if (err == OK && busy.n > 0)
 		return refuse(
 			c, "",
 			"This site is being filled already. Wait for it, or stop it, then fill again.");
-	const char *args =
-		arena_printf(c->arena, "{\"from\":%" PRId32 ",\"to\":%" PRId32 ",\"seconds\":%s}",
-			     f->from, f->to, f->time);
+	const char *args = arena_printf(c->arena,
+					"{\"from\":%" PRId32 ",\"to\":%" PRId32
+					",\"seconds\":%s,\"little\":%d}",
+					f->from, f->to, f->time, f->little);
 	if (err == OK)
 		err = job_add(c->db, "roster.fill", args, ctx_id(c, "site"), c->who.account_id,
 			      c->now_ms, c->now_ms, &c->created_id);
@@ -140,6 +163,58 @@ enum err fill_stop(struct ctx *c)
 			 changed > 0 ? "The fill is stopping; its best plan is kept." :
 				       "The fill had ended already.",
 			 ctx_path(c, "/roster/fills/%s", ctx_id_text(c, row.id)));
+}
+
+/* The days that a fill was asked for. */
+static bool span_of(struct ctx *c, const struct job_row *job, struct roster_accept *x)
+{
+	const struct json_node *node;
+	const char *why;
+	int64_t from, to;
+	if (json_parse(c->arena, str_of(job->args), &node, &why) != OK ||
+	    !json_member_int(node, "from", &from) || !json_member_int(node, "to", &to))
+		return false;
+	x->from = (int32_t)from;
+	x->to = (int32_t)to;
+	return true;
+}
+
+enum err fill_accept(struct ctx *c)
+{
+	struct roster_fill_job_row seen;
+	struct job_row job;
+	int64_t n = 0;
+	enum err err =
+		roster_fill_job(c->db, c->arena, c->who.account_id, ctx_id(c, "fill"), &seen);
+	if (err == OK)
+		err = job_get(c->db, c->arena, seen.id, &job);
+	if (err != OK)
+		return err;
+	struct roster_accept x = { .site = seen.site_id,
+				   .account = c->who.account_id,
+				   .now_ms = c->now_ms,
+				   .result = job.result };
+	if (job.result[0] == '\0' || !span_of(c, &job, &x))
+		return refuse(c, "", "This fill proposes nothing.");
+	err = roster_fill_done(c->db, seen.id, "The changes are accepted, and saved as a draft.",
+			       &n);
+	if (err == OK && n == 0)
+		return refuse(c, "", "This proposal was carried out or set aside already.");
+	if (err == OK)
+		err = roster_fill_accept(c->db, c->arena, &x);
+	if (err == E_NOTFOUND)
+		return refuse(c, "", "This fill proposes nothing.");
+	if (err == E_STALE && x.why != NULL)
+		return refuse(c, "", "%s", x.why);
+	if (err != OK)
+		return err;
+	audit_set(c, "job", seen.id, seen.site_id, "added=%" PRId64 " removed=%" PRId64, x.added,
+		  x.removed);
+	char day[11];
+	date_iso(day, x.from);
+	return see_other(c, "Saved as a draft. Publish it when you are content.",
+			 ctx_path(c, "/sites/%s/roster?from=%s", ctx_id_text(c, seen.site_id),
+				  day));
 }
 
 /* ---- the page ---------------------------------------------------------------------------- */
@@ -220,8 +295,19 @@ static void read_needs(struct arena *a, const struct json_node *list, struct fil
 	}
 }
 
+static void read_changes(struct arena *a, const struct json_node *list, struct fill_view *v)
+{
+	v->changes = arena_array(a, struct fill_change, list == NULL ? 1 : list->n + 1);
+	for (const struct json_node *i = list == NULL ? NULL : list->first; i != NULL; i = i->next)
+		v->changes[v->n_changes++] =
+			(struct fill_change){ text(i, "name"), text(i, "words"),
+					      number(i, "add", NULL) != 0 };
+}
+
 static void read_result(struct arena *a, const struct json_node *n, struct fill_view *v)
 {
+	(void)number(n, "proposal", &v->proposal);
+	read_changes(a, json_member(n, "changes"), v);
 	v->penalty = number(n, "penalty", &v->has_penalty);
 	v->bound = number(n, "bound", &v->has_bound);
 	draw_curve(a, json_member(n, "curve"), v);
@@ -281,6 +367,9 @@ enum err fill_show(struct ctx *c)
 		v->site_path =
 			ctx_path(c, "/sites/%s/roster?from=%s", ctx_id_text(c, seen.site_id), day);
 	}
+	v->problem = c->faults.n > 0 ? c->faults.at[0].message : NULL;
+	v->may_accept = v->proposal && !v->live && !job.stop_wanted && v->n_changes > 0 &&
+			ctx_may(c, PERM_ROSTER_WRITE);
 	if (v->message[0] == '\0')
 		v->message = v->live ? "Waiting for its turn" : "";
 	c->above = seen.site;

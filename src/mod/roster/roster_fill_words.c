@@ -246,6 +246,33 @@ static void write_number(struct json *j, const char *name, int64_t value)
 	json_int(j, value);
 }
 
+/* What a proposal changes; ids are those of the rows, so that it can be carried out later. */
+static void write_changes(struct json *j, const struct roster_fill *f, struct arena *a)
+{
+	write_number(j, "proposal", 1);
+	json_key(j, "changes");
+	json_begin_array(j);
+	for (size_t i = 0; i < f->changes; i++) {
+		const struct roster_fill_change *c = &f->change[i];
+		char day[DATE_TEXT_MAX];
+		date_us_day(day, c->day);
+		json_begin_object(j);
+		write_number(j, "add", c->add);
+		write_number(j, "work", c->work);
+		write_number(j, "version", c->version);
+		write_number(j, "staff", c->staff);
+		write_number(j, "shift", c->shift);
+		write_number(j, "position", c->position);
+		write_number(j, "day", c->day);
+		json_key(j, "name");
+		json_text(j, c->name);
+		json_key(j, "words");
+		json_text(j, arena_printf(a, "%s, %s", c->shift_name, day));
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
 void roster_fill_result(struct roster_fill *f, struct arena *a, struct buf *out)
 {
 	struct roster_totals t = roster_totals(f->plan);
@@ -254,6 +281,8 @@ void roster_fill_result(struct roster_fill *f, struct arena *a, struct buf *out)
 	json_begin_object(&j);
 	write_number(&j, "penalty", f->value.penalty);
 	write_number(&j, "hard", f->value.hard);
+	if (f->little)
+		write_changes(&j, f, a);
 	write_bound(&j, f->bound);
 	json_key(&j, "proven");
 	json_bool(&j, f->proven);
