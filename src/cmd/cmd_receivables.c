@@ -120,13 +120,13 @@ static void print_words(const struct taking *t)
 	char cents[MONEY_TEXT_MAX];
 	money_text(cents, o->cents);
 	if (strcmp(o->kind, "835") == 0)
-		printf("%" PRId64 " payments, %s for %" PRId64 " claims: %" PRId64
-		       " not found, %" PRId64 " denials, %" PRId64 " to look at.%s\n",
-		       o->remits, cents, o->claims, o->unmatched, o->denials, o->work,
+		printf("Posted: %s. Payments: %" PRId64 "; claims: %" PRId64 "; not found: %" PRId64
+		       "; denials: %" PRId64 "; to look at: %" PRId64 ".%s\n",
+		       cents, o->remits, o->claims, o->unmatched, o->denials, o->work,
 		       o->test ? " The sender marked the file as a test." : "");
 	else
-		printf("%" PRId64 " claims: %s new, %" PRId64 " were here already.\n", o->claims,
-		       cents, o->matched);
+		printf("Charged: %s. Claims: %" PRId64 "; here already: %" PRId64 ".\n", cents,
+		       o->claims, o->matched);
 	if (t->dry_run)
 		puts("Nothing was saved: this was a check.");
 }

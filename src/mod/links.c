@@ -2,6 +2,7 @@
  * that knows two modules at once; each row is a sentence: when THIS happens, THAT follows. */
 #include "mod/links.h"
 #include "mod/home/home_api.h"
+#include "mod/receivables/receivables_api.h"
 #include "mod/roster/life_routes.h"
 
 static const struct event_link links[] = {
@@ -13,6 +14,8 @@ static const struct event_link links[] = {
 	{ "credential_kind.changed", home_kind_changed },
 	/* Who lost a credential is taken off the shifts that need it, or the planners are told. */
 	{ "credential.lapsed", roster_credential_lapsed },
+	/* Money that carries a payer's trace number meets the remittance of that number. */
+	{ "bank.money", receivables_bank_money },
 	{ NULL, NULL },
 };
 

@@ -1,10 +1,11 @@
 // The measurements behind script/bench. Each runs on an office of its own in a temporary folder, with
 // two web workers and one client thread of 32 connections on the same machine.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync, mkdtempSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { Client, bin, serve } from '../http/lib.mjs';
+import { Client, bin, mustHuddle, serve } from '../http/lib.mjs';
+import { remit835 } from '../http/remit.mjs';
 
 const CONNECTIONS = 32;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
@@ -245,6 +246,38 @@ function claims() {
 	if (run.status !== 0) throw new Error(`bench_remit835: ${run.stderr}`);
 	print('## Remittances\n\nAn 835 read and held to its balancing rules, eleven times (target: 10,000 claims in 50 ms).\n');
 	print(`${run.stdout.trim()}\n`);
+	post();
+}
+
+// The whole way of a file through the command line: read, matched, posted, saved, committed.
+function post() {
+	const CLAIMS = 10000, CODES = ['99213', '93000', '36415'];
+	const data = mkdtempSync(join(tmpdir(), 'huddle-bench-'));
+	const where = { data, env: { ...process.env, HUDDLE_DATA: data, HUDDLE_DB: '' } };
+	places.push(where);
+	const rows = ['claim,site,patient,payer,second_payer,provider,date,code,modifiers,units,charge'];
+	const claims = [];
+	for (let i = 1; i <= CLAIMS; i++) {
+		const lines = CODES.map((code, k) => {
+			const charge = 5000 + (i * 37 + k * 101) % 20000, contract = Math.floor(charge * 0.4), patient = i % 2 === 1 ? 500 : 0;
+			const cas = [['CO', '45', contract], ...(patient > 0 ? [['PR', '2', patient]] : [])];
+			rows.push(`C${i},Maple Office,P-${i % 3000},Plan,,Dr. ${i % 10},2026-02-${10 + i % 18},${code},,1,${(charge / 100).toFixed(2)}`);
+			return { code, charge, paid: charge - contract - patient, allowed: charge - contract, cas };
+		});
+		const sum = (what) => lines.reduce((s, l) => s + l[what], 0);
+		claims.push({ id: `C${i}`, charge: sum('charge'), paid: sum('paid'), lines });
+	}
+	const file = (name, text) => { const path = join(data, name); writeFileSync(path, text); return path; };
+	const timed = (...args) => {
+		const began = performance.now();
+		mustHuddle(where, args);
+		return (performance.now() - began) / 1000;
+	};
+	timed('init', '--admin', 'dana@example.com', '--name', 'Maple Medical');
+	timed('import', 'sites', file('sites.csv', 'site,practice,state,time_zone,address\nMaple Office,Maple Medical,PA,America/New_York,1 Main St\n'));
+	print('| huddle import, 10,000 claims of three lines | seconds | target |\n|---|---:|---:|');
+	print(`| charges (CSV) | ${timed('import', 'charges', file('c.csv', rows.join('\n'))).toFixed(2)} | |`);
+	print(`| remit835, posted in one transaction | ${timed('import', 'remit835', file('e.835', remit835({ trace: 'T', payer: 'Plan', claims }))).toFixed(2)} | ≤ 5 |\n`);
 }
 
 const [what = 'all', ...files] = process.argv.slice(2);

@@ -3,7 +3,10 @@
 // and not wider than the screen.
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { place, mustHuddle, serve, Client, engine } from '../http/lib.mjs';
+import { remit835 } from '../http/remit.mjs';
 import { startBrowser, person, signIn, axeFindings, DESK, PHONE } from './lib.mjs';
 
 // Routes that no page links to, whose answer is no page, or whose page needs what the sample group has not.
@@ -15,6 +18,19 @@ const where = place();
 const made = mustHuddle(where, ['demo', '--no-serve', '--data', where.data, ...(where.env.HUDDLE_DB ? ['--db', where.env.HUDDLE_DB] : [])]);
 const password = /pass phrase of all of them is:\s+(.+)/.exec(made)[1].trim();
 const emails = Object.fromEntries([...made.matchAll(/^ {2}(\w[\w ]*?) {2,}(\S+@\S+)$/gm)].map(([, title, email]) => [title, email]));
+// The books of one site: charges, and a payer's answer that leaves something to look at.
+function bringBooks() {
+	const site = mustHuddle(where, ['export', 'sites']).split(/\r?\n/)[1].split(',')[0];
+	const charges = join(where.data, 'charges.csv'), era = join(where.data, 'era.835');
+	writeFileSync(charges, ['claim,site,patient,payer,second_payer,provider,date,code,modifiers,units,charge',
+		...['A1', 'A2', 'A3'].map((id, i) => `${id},${site},P-${i},Keystone Health,,Dr. Rao,2026-02-2${i},99213,,1,100.00`)].join('\n'));
+	mustHuddle(where, ['import', 'charges', charges]);
+	writeFileSync(era, remit835({ trace: 'EFT1', payer: 'Keystone Health', claims: [
+		{ id: 'A1', charge: 10000, paid: 7000, patient: 1000, cas: [['CO', '45', 2000], ['PR', '3', 1000]] },
+		{ id: 'A2', status: 4, charge: 10000, paid: 0, cas: [['CO', '197', 10000]] }], plb: [['WO', 'ICN1', 500]] }));
+	mustHuddle(where, ['import', 'remit835', era, '--site', site]);
+}
+bringBooks();
 const server = await serve(where, ['--workers', '2']);
 const routes = JSON.parse(mustHuddle(where, ['routes', '--json']));
 const browser = await startBrowser();

@@ -123,10 +123,25 @@ test('a reversal and its correction, and the money', async () => {
 	const a1 = await claim('A1');
 	assert.deepEqual([a1.insurance, a1.patient_part], [0, 1000]);
 	assert.ok(!(await get('/receivables/open-items')).items.some((w) => w.kind === 'reversal'));
-	const money = await post(`${answer.location}/money`, { day: '2026-03-11', reference: 'Bank line 77' }, answer.location);
+	const money = await post(`${answer.location}/money`, { into: 'operating_bank', day: '2026-03-11', reference: 'Bank line 77' }, answer.location);
 	assert.equal(money.status, 303, textOf(money.text));
 	assert.equal((await get(answer.location)).deposit_day, '2026-03-11');
 	assert.equal((await get('/receivables/remits?waiting=1')).remits.length, 1);
+	sound();
+});
+
+test('a bank line with the trace number meets its remittance; one without stands apart', async () => {
+	const form = await c.get('/bank/new');
+	const account = /<option value="([0-9a-z]{13})"[^>]*>[^<]*1000/.exec(form.text)[1];
+	const made = await c.post('/bank', { account, name: 'Operating', opening_day: '2026-03-01', opening: '0.00' }, { page: '/bank/new' });
+	assert.equal(made.status, 303, textOf(made.text));
+	const line = (n, trace, amount) => `<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>2026030${n}<TRNAMT>${amount}<FITID>F${n}<NAME>SYNTH PLAN HCCLAIMPMT<MEMO>TRN*1*${trace}*1512345678</STMTTRN>`;
+	const ofx = file('bank.ofx', `<OFX><STMTRS>${line(3, 'T1', '156.20')}${line(4, 'T9', '10.00')}${line(5, 'T2', '10.00')}</STMTRS></OFX>`);
+	for (let i = 0; i < 2; i++) mustHuddle(o.where, ['import', 'bank', ofx, '--account', 'Operating']);
+	const { remits, deposits } = await get('/receivables/remits');
+	assert.equal(remits.find((r) => r.trace === 'T1').deposit_day, '2026-03-03');
+	// T2 was seen by hand before; the bank line is the same money.
+	assert.deepEqual(deposits.map((d) => [d.trace, d.cents]), [['T9', 1000]]);
 	sound();
 });
 
@@ -155,7 +170,7 @@ test('payments and adjustments by page and by file; a credit becomes an obligati
 
 test('claims of an 837 come in at a site, and the official remittances post to the cent', async () => {
 	const words = mustHuddle(o.where, ['import', 'claims837', join(root, 'tests/data/x12/claims.837'), '--site', 'Maple Office']);
-	assert.match(words, /3 claims: \$340\.50 new, 0 were here/);
+	assert.match(words, /Charged: \$340\.50\. Claims: 3; here already: 0/);
 	const before = (await get('/receivables/remits')).remits.length;
 	for (const name of ['cob-contractural-adjustment', 'managed-care', 'medicare-part-a', 'secondary-payment', 'tertiary-payment', 'ok_small', 'ok_noplb'])
 		mustHuddle(o.where, ['import', 'remit835', join(root, 'tests/data/x12', `${name}.835`)]);

@@ -12,6 +12,7 @@
 #include "format/ofx.h"
 #include "format/qif.h"
 #include "mod/ledger/ledger_api.h"
+#include "web/event.h"
 
 struct importing {
 	struct db *db;
@@ -192,22 +193,27 @@ static enum err load_known(struct importing *i, const struct one *lines, size_t 
 	return err;
 }
 
+/* Money with a payer's trace number is told to whoever waits for it (mod/links.c). */
 static enum err add_line(struct importing *i, int64_t import_id, const struct one *l)
 {
-	return bank_line_insert(i->db, &(struct bank_line_insert_in){
-					       .id = id_new(),
-					       .account = i->account.id,
-					       .import = &import_id,
-					       .day = l->is->day,
-					       .cents = l->is->cents,
-					       .ref = l->is->ref,
-					       .occurrence = l->is->occurrence,
-					       .name = l->line->name,
-					       .memo = l->line->memo,
-					       .check_no = l->line->check,
-					       .trace = l->line->trace,
-					       .kind = l->line->kind,
-				       });
+	int64_t id = id_new();
+	enum err err = bank_line_insert(i->db, &(struct bank_line_insert_in){
+						       .id = id,
+						       .account = i->account.id,
+						       .import = &import_id,
+						       .day = l->is->day,
+						       .cents = l->is->cents,
+						       .ref = l->is->ref,
+						       .occurrence = l->is->occurrence,
+						       .name = l->line->name,
+						       .memo = l->line->memo,
+						       .check_no = l->line->check,
+						       .trace = l->line->trace,
+						       .kind = l->line->kind,
+					       });
+	if (err != OK || l->line->trace[0] == '\0' || l->is->cents <= 0)
+		return err;
+	return event_emit(i->db, i->a, i->in->now_ms, "bank.money", id, i->in->who);
 }
 
 static enum err record(struct importing *i, int64_t import_id)

@@ -252,12 +252,14 @@ UPDATE ar_deposit SET remit_id = $remit WHERE id = $id
 UPDATE ar_remit SET deposit_id = $deposit WHERE id = $id AND deposit_id IS NULL
 
 -- name: ar_remit_waiting :many
--- The remittance of a trace number and amount for which no money has been seen.
+-- The remittance of a trace number and amount whose money was not seen, or was seen by hand alone.
 -- scope: none
 -- in: practice i64, trace text, cents i64
 -- out: id i64, pay_day day
-SELECT id, pay_day FROM ar_remit WHERE practice_id = $practice AND trace = $trace AND cents = $cents AND deposit_id IS NULL
- ORDER BY pay_day, id LIMIT 1
+SELECT r.id, r.pay_day FROM ar_remit AS r LEFT JOIN ar_deposit AS d ON d.id = r.deposit_id
+ WHERE r.practice_id = $practice AND r.trace = $trace AND r.cents = $cents
+   AND (r.deposit_id IS NULL OR substr(d.reference, 1, 10) <> 'bank line ')
+ ORDER BY CASE WHEN r.deposit_id IS NULL THEN 0 ELSE 1 END, r.pay_day, r.id LIMIT 1
 
 -- name: ar_fees_of_payer :many
 -- scope: none

@@ -60,6 +60,10 @@ struct ar_money {
 enum err receivables_money_came(struct db *db, struct arena *a, const struct ar_money *money,
 				int64_t now_ms, int64_t *remit_id) MUST_CHECK;
 
+/* A listener of "bank.money": the same for a line of a bank's file. */
+enum err receivables_bank_money(struct db *db, struct arena *a, int64_t now_ms, int64_t bank_line,
+				int64_t account_id) MUST_CHECK;
+
 /* Holds the sub-ledger against the control accounts of the books, claims against their entries and
  * remittances against their claims. *first is a sentence about the first fault, or NULL. */
 enum err receivables_verify(struct db *db, struct arena *a, int64_t *faults,

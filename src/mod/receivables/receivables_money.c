@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "base/id.h"
+#include "mod/bank/bank_api.h"
 #include "mod/org/org_api.h"
 #include "mod/receivables/receivables_post.h"
 #include "web/obligation.h"
@@ -39,6 +40,26 @@ enum err receivables_money_came(struct db *db, struct arena *a, const struct ar_
 	if (err == OK)
 		*remit_id = remit;
 	return err;
+}
+
+enum err receivables_bank_money(struct db *db, struct arena *a, int64_t now_ms, int64_t bank_line,
+				int64_t account_id)
+{
+	struct bank_line_get_row line;
+	struct bank_account_row bank;
+	int64_t remit;
+	(void)account_id;
+	enum err err = bank_line_get(db, a, bank_line, &line);
+	if (err == OK)
+		err = bank_account_get(db, a, line.bank_account_id, &bank);
+	return err != OK ?
+		       err :
+		       receivables_money_came(
+			       db, a,
+			       &(struct ar_money){ bank.practice_id,
+						   arena_printf(a, "bank line %" PRId64, bank_line),
+						   line.trace, line.cents, line.day },
+			       now_ms, &remit);
 }
 
 /* Takes the money from the payer's credit and posts the whole answer to the claim. */

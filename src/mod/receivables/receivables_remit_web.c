@@ -128,10 +128,19 @@ enum err ar_remits_show(struct ctx *c)
 }
 
 struct money_form {
+	const char *into;
 	int32_t day;
 	const char *reference;
 };
+static const struct choice money_places[] = {
+	{ "operating_bank", "Operating bank" },
+	{ "undeposited", "A check that waits to be deposited" },
+	{ "none", "The bank pages book it" },
+	{ NULL, NULL },
+};
 static const struct field money_fields[] = {
+	FIELD_CHOICE(struct money_form, into, .label = "Where it went", .required = true,
+		     .choices = money_places),
 	FIELD_DAY(struct money_form, day, .label = "Day", .required = true),
 	FIELD_TEXT(struct money_form, reference, .label = "Check or bank reference",
 		   .required = true, .max = LIMIT_NAME),
@@ -205,11 +214,34 @@ enum err ar_remit_show(struct ctx *c)
 		return err;
 	fill_warnings(c, v, r.warnings);
 	if (ctx_may(c, PERM_LEDGER_WRITE) && r.deposit_day == NULL && r.cents != 0) {
-		struct money_form fresh = { .day = ar_today(c), .reference = "" };
+		struct money_form fresh = { .into = "operating_bank",
+					    .day = ar_today(c),
+					    .reference = "" };
 		v->form = form_page(c, &ar_money_form, &fresh);
 	}
 	c->nav = "/receivables";
 	return view_show(c, &ar_remit_view_type, v, ctx_path(c, "Remittance %s", r.trace));
+}
+
+/* Clears EFT clearing against where the money is. */
+static enum err book_money(struct ctx *c, const struct ar_remit_row *r, const char **refused)
+{
+	const struct money_form *f = c->form;
+	struct ar_posting p;
+	int64_t journal;
+	if (strcmp(f->into, "none") == 0)
+		return OK;
+	ar_posting_begin(&p, c->db, c->arena, r->practice_id);
+	enum err err = ar_posting_add(&p, f->into, r->cents, (struct ledger_dims){ 0 });
+	if (err == OK)
+		err = ar_posting_add(&p, "eft_clearing", -r->cents, (struct ledger_dims){ 0 });
+	struct ledger_journal_new head = { .day = f->day,
+					   .source = "deposit",
+					   .source_id = r->id,
+					   .memo = ctx_path(c, "Money of remittance %s, %s",
+							    r->trace, f->reference),
+					   .account_id = c->who.account_id };
+	return err != OK ? err : ar_posting_end(&p, &head, c->now_ms, &journal, refused);
 }
 
 enum err ar_remit_money(struct ctx *c)
@@ -240,6 +272,12 @@ enum err ar_remit_money(struct ctx *c)
 		return err;
 	if (changed == 0)
 		return refuse(c, "", "The money for this payment was seen already.");
+	const char *refused = NULL;
+	err = book_money(c, &r, &refused);
+	if (err != OK)
+		return err;
+	if (refused != NULL)
+		return refuse(c, "day", "%s", refused);
 	audit_set(c, "remittance", r.id, 0, "money seen, reference=%s", f->reference);
 	return see_other(c, "Saved.", ctx_path(c, "/receivables/remits/%s", ctx_id_text(c, r.id)));
 }

@@ -196,12 +196,12 @@ enum err ar_file_send(struct ctx *c)
 		  remit ? "835" : "837", out.claims, cents);
 	const char *words =
 		remit ? ctx_path(c,
-				 "Posted %s for %" PRId64 " claims; %" PRId64
-				 " were not found, %" PRId64 " denials, %" PRId64 " to look at.%s",
+				 "Posted: %s. Claims: %" PRId64 "; not found: %" PRId64
+				 "; denials: %" PRId64 "; to look at: %" PRId64 ".%s",
 				 cents, out.claims, out.unmatched, out.denials, out.work,
 				 out.test ? " The sender marked the file as a test." : "") :
-			ctx_path(c, "%" PRId64 " claims: %s new; %" PRId64 " were here already.",
-				 out.claims, cents, out.matched);
+			ctx_path(c, "Charged: %s. Claims: %" PRId64 "; here already: %" PRId64 ".",
+				 cents, out.claims, out.matched);
 	c->created_id = out.first_remit;
 	return see_other(c, words,
 			 remit && out.remits == 1 ? ctx_path(c, "/receivables/remits/%s",
