@@ -26,6 +26,8 @@ enum err demo_pack(struct demo *d, struct db *db, const char *type, int64_t site
 enum err demo_fill_small(struct demo *d) MUST_CHECK;
 /* Books of two years for each practice that is there. */
 enum err demo_books(struct demo *d) MUST_CHECK;
+/* Bank accounts on them, last month reconciled, and a drawer. */
+enum err demo_bank(struct demo *d) MUST_CHECK;
 enum err demo_fill_large(struct demo *d) MUST_CHECK;
 /* The small group's changes after publication, once there are accounts to tell; `arg` is the
  * demo. */

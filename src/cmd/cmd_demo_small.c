@@ -153,5 +153,7 @@ enum err demo_fill_small(struct demo *d)
 	enum err err = cmd_write(d->app, bring_all, d);
 	if (err == OK)
 		err = demo_books(d);
+	if (err == OK)
+		err = demo_bank(d);
 	return err == OK ? plan_roster(d) : err;
 }

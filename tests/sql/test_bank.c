@@ -228,6 +228,7 @@ static void an_entry_from_a_line_and_back(void **state)
 	assert_int_equal(balance(&k.b, fees, on_day(3, 31)), 1500);
 	assert_int_equal(balance(&k.b, k.b.bank, on_day(3, 31)), -1500);
 	assert_null(verify(&k));
+	assert_non_null(strstr(entry(&k, at_bank(&k, -8050), k.b.ar), "keep this account"));
 	/* Taken back: the journal is reversed, the line is open again, and can be booked anew. */
 	assert_null(take_back_newest(&k));
 	assert_int_equal(balance(&k.b, fees, on_day(3, 31)), 0);

@@ -47,44 +47,6 @@ enum err bank_book_line_visible(struct db *db, struct arena *a, int64_t viewer, 
 	return bank_book_line_seen(db, a, viewer, id, &row);
 }
 
-enum err bank_account_add(struct db *db, struct arena *a, int64_t ledger_account_id,
-			  const char *name, int32_t opening_day, int64_t opening_cents,
-			  int64_t now_ms, int64_t *id)
-{
-	struct ledger_account_row ledger;
-	struct ledger_book_row book;
-	int64_t fresh = id_new();
-	enum err err = ledger_account_get(db, a, ledger_account_id, &ledger);
-	if (err == OK)
-		err = ledger_book_find(db, a, ledger.practice_id, &book);
-	if (err == OK)
-		err = bank_account_insert(db, &(struct bank_account_insert_in){
-						      .id = fresh,
-						      .practice = ledger.practice_id,
-						      .ledger = ledger_account_id,
-						      .name = name,
-						      .currency = book.currency,
-						      .now = now_ms,
-					      });
-	if (err == OK && opening_cents != 0)
-		err = bank_line_insert(db, &(struct bank_line_insert_in){
-						   .id = id_new(),
-						   .account = fresh,
-						   .day = opening_day,
-						   .cents = opening_cents,
-						   .ref = "opening",
-						   .occurrence = 1,
-						   .name = "Balance brought forward",
-						   .memo = "",
-						   .check_no = "",
-						   .trace = "",
-						   .kind = "opening",
-					   });
-	if (err == OK)
-		*id = fresh;
-	return err;
-}
-
 static struct bank_open_line of_bank(struct arena *a, const struct bank_line_row *r)
 {
 	return (struct bank_open_line){
@@ -174,6 +136,72 @@ static enum err insert_match(struct db *db, const struct bank_account_row *accou
 	return err;
 }
 
+/* The balance brought forward stands for everything that the books have through its day, when that
+ * is the same sum; else somebody has to look. */
+static enum err match_opening(struct db *db, struct arena *a, int64_t id, int32_t day,
+			      int64_t now_ms)
+{
+	struct bank_account_row account;
+	struct bank_open open;
+	size_t n = 0;
+	enum err err = bank_account_get(db, a, id, &account);
+	if (err == OK)
+		err = bank_open_load(db, a, &account, &open);
+	if (err != OK)
+		return err;
+	int64_t *books = arena_array(a, int64_t, open.book_rows.n + 1);
+	while (n < open.book_rows.n && open.books[n].day <= day) {
+		books[n] = open.books[n].id;
+		n++;
+	}
+	if (bank_match_judge(open.bank, open.bank_rows.n, open.books, n) != BANK_MATCH_FINE)
+		return OK;
+	const struct bank_match_new m = { &open.bank[0].id,         books, 1, n, "suggestion",
+					  "balance brought forward" };
+	const struct bank_actor program = { .name = "Huddle", .now_ms = now_ms };
+	return insert_match(db, &account, &m, open.bank[0].cents, 0, &program);
+}
+
+enum err bank_account_add(struct db *db, struct arena *a, int64_t ledger_account_id,
+			  const char *name, int32_t opening_day, int64_t opening_cents,
+			  int64_t now_ms, int64_t *id)
+{
+	struct ledger_account_row ledger;
+	struct ledger_book_row book;
+	int64_t fresh = id_new();
+	enum err err = ledger_account_get(db, a, ledger_account_id, &ledger);
+	if (err == OK)
+		err = ledger_book_find(db, a, ledger.practice_id, &book);
+	if (err == OK)
+		err = bank_account_insert(db, &(struct bank_account_insert_in){
+						      .id = fresh,
+						      .practice = ledger.practice_id,
+						      .ledger = ledger_account_id,
+						      .name = name,
+						      .currency = book.currency,
+						      .now = now_ms,
+					      });
+	if (err == OK && opening_cents != 0)
+		err = bank_line_insert(db, &(struct bank_line_insert_in){
+						   .id = id_new(),
+						   .account = fresh,
+						   .day = opening_day,
+						   .cents = opening_cents,
+						   .ref = "opening",
+						   .occurrence = 1,
+						   .name = "Balance brought forward",
+						   .memo = "",
+						   .check_no = "",
+						   .trace = "",
+						   .kind = "opening",
+					   });
+	if (err == OK && opening_cents != 0)
+		err = match_opening(db, a, fresh, opening_day, now_ms);
+	if (err == OK)
+		*id = fresh;
+	return err;
+}
+
 enum err bank_match_add(struct db *db, struct arena *a, const struct bank_account_row *account,
 			const struct bank_match_new *m, const struct bank_actor *who,
 			const char **refused)
@@ -247,6 +275,19 @@ enum err bank_match_take_back(struct db *db, struct arena *a, int64_t match_id, 
 	return err == OK ? bank_match_book_free(db, match_id) : err;
 }
 
+/* Accounts that a sub-ledger keeps are not for entries from bank lines: it would not agree. */
+static enum err check_other(struct db *db, struct arena *a, int64_t other, const char **refused)
+{
+	static const char *const kept[] = { "payables", "receivables", "drawer" };
+	struct ledger_account_row row;
+	enum err err = ledger_account_get(db, a, other, &row);
+	for (size_t i = 0; err == OK && i < ARRAY_LEN(kept); i++)
+		if (strcmp(row.control, kept[i]) == 0)
+			*refused = "Bills, claims and drawers keep this account. Record it there; "
+				   "the line then finds its entry.";
+	return err;
+}
+
 enum err bank_entry_add(struct db *db, struct arena *a, const struct bank_account_row *account,
 			const struct bank_entry_new *e, const struct bank_actor *who,
 			const char **refused)
@@ -260,8 +301,10 @@ enum err bank_entry_add(struct db *db, struct arena *a, const struct bank_accoun
 		return E_NOTFOUND;
 	if (e->ledger_account_id == account->ledger_account_id)
 		*refused = "Choose another account than the bank's own.";
-	if (*refused != NULL)
-		return OK;
+	if (*refused == NULL)
+		err = check_other(db, a, e->ledger_account_id, refused);
+	if (err != OK || *refused != NULL)
+		return err;
 	const struct ledger_dims dims = { .site_id = e->site_id };
 	const struct ledger_line_new lines[] = {
 		{ .account_id = account->ledger_account_id, .cents = line.cents, .memo = e->memo },
