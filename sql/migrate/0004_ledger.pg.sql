@@ -89,6 +89,14 @@ BEGIN
 	ON CONFLICT (account_id, axis, value_id, month, cash, currency)
 		DO UPDATE SET dr = ledger_total.dr + excluded.dr, cr = ledger_total.cr + excluded.cr;
 	INSERT INTO ledger_total (account_id, axis, value_id, month, cash, currency, dr, cr)
+	SELECT l.account_id, 5, NEW.day, NEW.month, l.cash, l.currency,
+	       CAST(SUM(CASE WHEN l.cents > 0 THEN l.cents ELSE 0 END) AS BIGINT),
+	       CAST(SUM(CASE WHEN l.cents < 0 THEN -l.cents ELSE 0 END) AS BIGINT)
+	  FROM ledger_line AS l WHERE l.journal_id = NEW.id
+	 GROUP BY l.account_id, l.cash, l.currency
+	ON CONFLICT (account_id, axis, value_id, month, cash, currency)
+		DO UPDATE SET dr = ledger_total.dr + excluded.dr, cr = ledger_total.cr + excluded.cr;
+	INSERT INTO ledger_total (account_id, axis, value_id, month, cash, currency, dr, cr)
 	SELECT l.account_id, 1, d.site_id, NEW.month, l.cash, l.currency,
 	       CAST(SUM(CASE WHEN l.cents > 0 THEN l.cents ELSE 0 END) AS BIGINT),
 	       CAST(SUM(CASE WHEN l.cents < 0 THEN -l.cents ELSE 0 END) AS BIGINT)

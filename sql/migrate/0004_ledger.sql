@@ -138,12 +138,12 @@ CREATE TABLE ledger_period (
 	CONSTRAINT ledger_period_pk PRIMARY KEY (practice_id, month)
 ) {STRICT};
 
--- Debits and credits of a month: of an account (axis 0), and of each of its sites (1), providers
--- (2), payers (3) and departments (4). Kept by the trigger that posts; `huddle ledger verify` adds
+-- Debits and credits of a month: of an account (axis 0), of each of its sites (1), providers (2),
+-- payers (3) and departments (4), and of each of its days (5, the day as value). Kept by the trigger that posts; `huddle ledger verify` adds
 -- them up again from the lines.
 CREATE TABLE ledger_total (
 	account_id {INT} NOT NULL CONSTRAINT ledger_total_account REFERENCES ledger_account (id),
-	axis {INT} NOT NULL CONSTRAINT ledger_total_axis_known CHECK (axis BETWEEN 0 AND 4),
+	axis {INT} NOT NULL CONSTRAINT ledger_total_axis_known CHECK (axis BETWEEN 0 AND 5),
 	value_id {INT} NOT NULL,
 	month {INT} NOT NULL,
 	cash {INT} NOT NULL,

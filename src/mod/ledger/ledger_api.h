@@ -91,6 +91,7 @@ struct ledger_query {
 	enum ledger_axis axis;
 	int64_t value_id;     /* of the axis; unused with LEDGER_ALL */
 	bool cash_only;       /* lines of journals that move cash */
+	bool flows_only;      /* income and expenses alone */
 	int64_t known_at;     /* as known at this instant; 0: now */
 	const char *currency; /* NULL: the book's */
 };

@@ -197,6 +197,7 @@ static enum err earnings(struct ledger_grid *g, int32_t from, int32_t to, int64_
 		q.from = from;
 		q.to = to;
 		q.axis = LEDGER_ALL;
+		q.flows_only = true;
 		err = ledger_sums_by_account(g->db, g->a, &q, &sums);
 		for (size_t k = 0; err == OK && k < sums.n; k++) {
 			int64_t row;

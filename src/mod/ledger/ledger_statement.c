@@ -162,6 +162,7 @@ struct ledger_query ledger_grid_query(const struct ledger_grid *g, size_t practi
 				      .to = head->to,
 				      .axis = ledger_grid_axis(ask->by),
 				      .known_at = ask->known_at,
+				      .flows_only = ask->what == LEDGER_PROFIT && !ask->cash,
 				      .cash_only = ask->cash || ask->what == LEDGER_CASH };
 }
 

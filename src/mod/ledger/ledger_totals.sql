@@ -4,13 +4,14 @@
 -- name: ledger_totals_by_account :many
 -- scope: none
 -- max: 2000
--- in: practice i64, axis i64, value i64, first_month i64, last_month i64, cash_only bool, currency text
+-- in: practice i64, axis i64, value i64, first_month i64, last_month i64, cash_only bool, currency text, flows_only bool
 -- row: ledger_sum_row
 -- out: account_id i64, dr i64, cr i64
 SELECT t.account_id, CAST(SUM(t.dr) AS BIGINT) AS dr, CAST(SUM(t.cr) AS BIGINT) AS cr
   FROM ledger_account AS a JOIN ledger_total AS t ON t.account_id = a.id
  WHERE a.practice_id = $practice AND t.axis = $axis AND t.value_id = $value
    AND t.month BETWEEN $first_month AND $last_month AND t.cash >= $cash_only AND t.currency = $currency
+   AND ($flows_only = 0 OR a.kind IN ('income', 'expense'))
  GROUP BY t.account_id
 
 -- name: ledger_register_totals :one
@@ -56,51 +57,52 @@ SELECT CAST(COALESCE(SUM(l.cents), 0) AS BIGINT) AS cents FROM ledger_line AS l
 -- name: ledger_totals_by_month :many
 -- scope: none
 -- max: 200000
--- in: practice i64, axis i64, value i64, first_month i64, last_month i64, cash_only bool, currency text
+-- in: practice i64, axis i64, value i64, first_month i64, last_month i64, cash_only bool, currency text, flows_only bool
 -- row: ledger_cell_row
 -- out: account_id i64, key i64, dr i64, cr i64
 SELECT t.account_id, t.month AS key, CAST(SUM(t.dr) AS BIGINT) AS dr, CAST(SUM(t.cr) AS BIGINT) AS cr
   FROM ledger_account AS a JOIN ledger_total AS t ON t.account_id = a.id
  WHERE a.practice_id = $practice AND t.axis = $axis AND t.value_id = $value
    AND t.month BETWEEN $first_month AND $last_month AND t.cash >= $cash_only AND t.currency = $currency
+   AND ($flows_only = 0 OR a.kind IN ('income', 'expense'))
  GROUP BY t.account_id, t.month
 
 -- name: ledger_totals_by_value :many
 -- scope: none
 -- max: 200000
--- in: practice i64, axis i64, first_month i64, last_month i64, cash_only bool, currency text
+-- in: practice i64, axis i64, first_month i64, last_month i64, cash_only bool, currency text, flows_only bool
 -- row: ledger_cell_row
 SELECT t.account_id, t.value_id AS key, CAST(SUM(t.dr) AS BIGINT) AS dr, CAST(SUM(t.cr) AS BIGINT) AS cr
   FROM ledger_account AS a JOIN ledger_total AS t ON t.account_id = a.id
  WHERE a.practice_id = $practice AND t.axis = $axis
    AND t.month BETWEEN $first_month AND $last_month AND t.cash >= $cash_only AND t.currency = $currency
+   AND ($flows_only = 0 OR a.kind IN ('income', 'expense'))
  GROUP BY t.account_id, t.value_id
 
--- name: ledger_edge_by_account :many
--- Days of a month that is not whole.
+-- name: ledger_edge_days :many
+-- Days of a month that is not whole, from the totals of days.
 -- scope: none
 -- max: 2000
--- in: practice i64, axis i64, value i64, from day, to day, cash_only bool, currency text
+-- in: practice i64, from day, to day, cash_only bool, currency text, flows_only bool
 -- row: ledger_sum_row
-SELECT l.account_id, CAST(SUM(CASE WHEN l.cents > 0 THEN l.cents ELSE 0 END) AS BIGINT) AS dr,
-       CAST(SUM(CASE WHEN l.cents < 0 THEN -l.cents ELSE 0 END) AS BIGINT) AS cr
+SELECT t.account_id, CAST(SUM(t.dr) AS BIGINT) AS dr, CAST(SUM(t.cr) AS BIGINT) AS cr
+  FROM ledger_account AS a JOIN ledger_total AS t ON t.account_id = a.id
+ WHERE a.practice_id = $practice AND t.axis = 5 AND t.value_id BETWEEN $from AND $to
+   AND t.cash >= $cash_only AND t.currency = $currency
+   AND ($flows_only = 0 OR a.kind IN ('income', 'expense'))
+ GROUP BY t.account_id
+
+-- name: ledger_edge_lines :many
+-- The lines of such days, account by account, to be added up by dimension.
+-- scope: none
+-- max: 500000
+-- in: practice i64, from day, to day, cash_only bool, currency text, flows_only bool
+-- out: account_id i64, dim_id i64, cents i64
+SELECT l.account_id, l.dim_id, l.cents
   FROM ledger_account AS a JOIN ledger_line AS l ON l.account_id = a.id
  WHERE a.practice_id = $practice AND l.day BETWEEN $from AND $to AND l.cash >= $cash_only AND l.currency = $currency
-   AND ($axis = 0 OR EXISTS (SELECT 1 FROM ledger_dim AS d WHERE d.id = l.dim_id
-        AND CASE $axis WHEN 1 THEN d.site_id WHEN 2 THEN d.provider_id WHEN 3 THEN d.payer_id ELSE d.department_id END = $value))
- GROUP BY l.account_id
-
--- name: ledger_edge_by_value :many
--- scope: none
--- max: 200000
--- in: practice i64, axis i64, from day, to day, cash_only bool, currency text
--- row: ledger_cell_row
-SELECT l.account_id, CASE $axis WHEN 1 THEN d.site_id WHEN 2 THEN d.provider_id WHEN 3 THEN d.payer_id ELSE d.department_id END AS key,
-       CAST(SUM(CASE WHEN l.cents > 0 THEN l.cents ELSE 0 END) AS BIGINT) AS dr,
-       CAST(SUM(CASE WHEN l.cents < 0 THEN -l.cents ELSE 0 END) AS BIGINT) AS cr
-  FROM ledger_account AS a JOIN ledger_line AS l ON l.account_id = a.id JOIN ledger_dim AS d ON d.id = l.dim_id
- WHERE a.practice_id = $practice AND l.day BETWEEN $from AND $to AND l.cash >= $cash_only AND l.currency = $currency
- GROUP BY 1, 2
+   AND ($flows_only = 0 OR a.kind IN ('income', 'expense'))
+ ORDER BY l.account_id, l.day
 
 -- name: ledger_late_by_account :many
 -- What was recorded after an instant, to be taken off for "as known on".
@@ -173,15 +175,31 @@ SELECT b.account_id, b.site_id, b.month, b.cents FROM ledger_account AS a JOIN l
 
 -- Questions of the verifier.
 
--- name: ledger_verify_lines :many
--- The lines of an account in the order of its index, from a place on.
+-- name: ledger_verify_range :one
+-- The days between which an account has lines; 0 lines: none.
 -- scope: none
--- max: 100000
--- in: account i64, day day, journal i64, line i64
--- out: journal_id i64, line i64, day day, cents i64, dim_id i64, cash bool, currency text
-SELECT journal_id, line, day, cents, dim_id, cash, currency FROM ledger_line
- WHERE account_id = $account AND (day, journal_id, line) > ($day, $journal, $line)
- ORDER BY day, journal_id, line LIMIT 100000
+-- in: account i64
+-- out: first day?, last day?
+SELECT (SELECT MIN(day) FROM ledger_line WHERE account_id = $account) AS first,
+       (SELECT MAX(day) FROM ledger_line WHERE account_id = $account) AS last
+
+-- name: ledger_verify_lines :many
+-- The lines of an account in some days. own: in the currency of the book.
+-- scope: none
+-- max: 500000
+-- in: account i64, from day, to day, currency text
+-- out: day day, cents i64, dim_id i64, cash bool, own bool
+SELECT day, cents, dim_id, cash, CASE WHEN currency = $currency THEN 1 ELSE 0 END AS own FROM ledger_line
+ WHERE account_id = $account AND day BETWEEN $from AND $to ORDER BY day
+
+-- name: ledger_verify_foreign :many
+-- Lines in other currencies than the book's; few books have any.
+-- scope: none
+-- max: 500000
+-- in: account i64, currency text
+-- out: day day, cents i64, dim_id i64, cash bool, currency text
+SELECT day, cents, dim_id, cash, currency FROM ledger_line
+ WHERE account_id = $account AND currency <> $currency ORDER BY day
 
 -- name: ledger_verify_totals :many
 -- scope: none
@@ -190,31 +208,29 @@ SELECT journal_id, line, day, cents, dim_id, cash, currency FROM ledger_line
 -- out: axis i64, value_id i64, month i64, cash bool, currency text, dr i64, cr i64
 SELECT axis, value_id, month, cash, currency, dr, cr FROM ledger_total WHERE account_id = $account
 
--- name: ledger_verify_unbalanced :many
--- Journals whose lines do not add up, or have several currencies and so want a closer look.
--- scope: none
--- max: 1000
--- out: journal_id i64, mixed bool
-SELECT journal_id, CASE WHEN MIN(currency) <> MAX(currency) THEN 1 ELSE 0 END AS mixed
-  FROM ledger_line GROUP BY journal_id HAVING SUM(cents) <> 0 OR MIN(currency) <> MAX(currency)
- ORDER BY journal_id LIMIT 1000
-
--- name: ledger_verify_mixed :many
--- scope: none
--- max: 100
--- in: journal i64
--- out: currency text
-SELECT currency FROM ledger_line WHERE journal_id = $journal GROUP BY currency HAVING SUM(cents) <> 0 ORDER BY currency LIMIT 100
-
 -- name: ledger_verify_journals :one
--- What no posted journal may be, counted in one walk.
+-- Every journal that has lines, in one walk: how many there are, how many do not add up, how many have
+-- several currencies and so want a closer look.
 -- scope: none
--- out: posted i64, empty i64, drafts_with_lines i64
-SELECT (SELECT COUNT(*) FROM ledger_journal WHERE state = 'posted') AS posted,
-       (SELECT COUNT(*) FROM ledger_journal AS j WHERE j.state = 'posted'
-           AND NOT EXISTS (SELECT 1 FROM ledger_line AS l WHERE l.journal_id = j.id)) AS empty,
-       (SELECT COUNT(*) FROM ledger_journal AS j WHERE j.state = 'draft'
-           AND EXISTS (SELECT 1 FROM ledger_line AS l WHERE l.journal_id = j.id)) AS drafts_with_lines
+-- out: journals i64, unbalanced i64, mixed i64
+SELECT COUNT(*) AS journals, CAST(COALESCE(SUM(CASE WHEN g.sum <> 0 AND g.mixed = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unbalanced,
+       CAST(COALESCE(SUM(g.mixed), 0) AS BIGINT) AS mixed
+  FROM (SELECT journal_id, SUM(cents) AS sum, CASE WHEN MIN(currency) <> MAX(currency) THEN 1 ELSE 0 END AS mixed
+          FROM ledger_line GROUP BY journal_id) AS g
+
+-- name: ledger_verify_mixed :one
+-- Of those with several currencies: how many do not balance in each.
+-- scope: none
+-- out: unbalanced i64
+SELECT COUNT(*) AS unbalanced
+  FROM (SELECT journal_id, currency FROM ledger_line GROUP BY journal_id, currency HAVING SUM(cents) <> 0) AS g
+
+-- name: ledger_verify_drafts :one
+-- Journals that are not posted and have lines that count.
+-- scope: none
+-- out: n i64
+SELECT COUNT(*) AS n FROM ledger_book AS b JOIN ledger_journal AS j ON j.practice_id = b.practice_id AND j.state = 'draft'
+ WHERE EXISTS (SELECT 1 FROM ledger_line AS l WHERE l.journal_id = j.id)
 
 -- name: ledger_verify_numbers :many
 -- Numbers of journals run without a gap.

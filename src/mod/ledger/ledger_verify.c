@@ -6,6 +6,9 @@
 #include "mod/ledger/ledger_api.h"
 #include "mod/ledger/ledger_totals_sql.h"
 
+/* The axis of days in the totals, behind those of dimensions. */
+#define LEDGER_DAYS LEDGER_AXES
+
 struct tally {
 	int64_t value, month;
 	uint32_t axis; /* 1 more than the axis: 0 is an empty place */
@@ -19,6 +22,7 @@ struct verifier {
 	struct arena *a, *rows; /* `rows` is emptied between batches */
 	struct ledger_report *out;
 	struct ledger_dim_row_list dims;
+	bool foreign;  /* the account has lines in other currencies */
 	size_t n, cap; /* cap is a power of two */
 	struct tally *tally;
 };
@@ -91,54 +95,73 @@ static const struct ledger_dim_row *dim_of(const struct verifier *v, int64_t id)
 	return low < v->dims.n && v->dims.at[low].id == id ? &v->dims.at[low] : NULL;
 }
 
-static void count_line(struct verifier *v, const struct ledger_verify_lines_row *l, int64_t month,
-		       const struct ledger_dim_row *d)
+static void count_line(struct verifier *v, struct tally *key, int32_t day, int64_t cents,
+		       int64_t dim_id)
 {
-	int64_t dr = l->cents > 0 ? l->cents : 0, cr = l->cents < 0 ? -l->cents : 0;
-	int64_t value[LEDGER_AXES] = { 0, d->site_id, d->provider_id, d->payer_id,
-				       d->department_id };
-	struct tally key = { .month = month, .cash = l->cash };
-	put_currency(&key, l->currency);
-	for (unsigned axis = 0; axis < LEDGER_AXES; axis++) {
-		if (axis != LEDGER_ALL && value[axis] == 0)
-			continue;
-		key.axis = axis + 1;
-		key.value = value[axis];
-		count(v, &key, -dr, -cr);
+	const struct ledger_dim_row *d = dim_of(v, dim_id);
+	if (d == NULL) {
+		found(v, "A line has dimensions that do not exist.");
+		return;
 	}
+	int64_t dr = cents > 0 ? cents : 0, cr = cents < 0 ? -cents : 0;
+	const int64_t value[LEDGER_DAYS + 1] = { 0,           d->site_id,       d->provider_id,
+						 d->payer_id, d->department_id, day };
+	for (unsigned axis = 0; axis <= LEDGER_DAYS; axis++) {
+		if (axis != LEDGER_ALL && axis != LEDGER_DAYS && value[axis] == 0)
+			continue;
+		key->axis = axis + 1;
+		key->value = value[axis];
+		count(v, key, -dr, -cr);
+	}
+	v->out->lines++;
 }
 
-static enum err count_lines(struct verifier *v, int64_t account)
+static enum err count_month(struct verifier *v, int64_t account, const char *currency,
+			    int64_t month)
 {
-	struct ledger_verify_lines_row_list rows = { .n = 1 };
-	int64_t day = DATE_MIN - 1, journal = 0, line = 0, month = 0;
-	int32_t month_to = INT32_MIN;
-	enum err err = OK;
-	while (err == OK && rows.n > 0) {
-		arena_reset(v->rows);
-		err = ledger_verify_lines(v->db, v->rows, account, (int32_t)day, journal, line,
-					  &rows);
-		for (size_t i = 0; err == OK && i < rows.n; i++) {
-			const struct ledger_verify_lines_row *l = &rows.at[i];
-			const struct ledger_dim_row *d = dim_of(v, l->dim_id);
-			if (l->day > month_to) { /* days come in order */
-				month = ledger_month_of(l->day);
-				month_to = ledger_month_last(month);
-			}
-			if (d == NULL)
-				found(v, "A line has dimensions that do not exist.");
-			else
-				count_line(v, l, month, d);
-		}
-		v->out->lines += (int64_t)rows.n;
-		if (err == OK && rows.n > 0) {
-			const struct ledger_verify_lines_row *last = &rows.at[rows.n - 1];
-			day = last->day;
-			journal = last->journal_id;
-			line = last->line;
-		}
+	struct ledger_verify_lines_row_list rows;
+	struct tally key = { .month = month };
+	put_currency(&key, currency);
+	arena_reset(v->rows);
+	enum err err = ledger_verify_lines(v->db, v->rows, account, ledger_month_first(month),
+					   ledger_month_last(month), currency, &rows);
+	for (size_t i = 0; err == OK && i < rows.n; i++) {
+		const struct ledger_verify_lines_row *l = &rows.at[i];
+		key.cash = l->cash;
+		if (l->own)
+			count_line(v, &key, l->day, l->cents, l->dim_id);
+		else
+			v->foreign = true;
 	}
 	return err;
+}
+
+static enum err count_foreign(struct verifier *v, int64_t account, const char *currency)
+{
+	struct ledger_verify_foreign_row_list rows;
+	arena_reset(v->rows);
+	enum err err = ledger_verify_foreign(v->db, v->rows, account, currency, &rows);
+	for (size_t i = 0; err == OK && i < rows.n; i++) {
+		const struct ledger_verify_foreign_row *l = &rows.at[i];
+		struct tally key = { .month = ledger_month_of(l->day), .cash = l->cash };
+		put_currency(&key, l->currency);
+		count_line(v, &key, l->day, l->cents, l->dim_id);
+	}
+	return err;
+}
+
+static enum err count_lines(struct verifier *v, int64_t account, const char *currency)
+{
+	struct ledger_verify_range_row range;
+	v->foreign = false;
+	enum err err = ledger_verify_range(v->db, v->a, account, &range);
+	if (err != OK || range.first == NULL)
+		return err;
+	int64_t last = ledger_month_of(*range.last);
+	for (int64_t m = ledger_month_of(*range.first); err == OK && m <= last;
+	     m = ledger_month_add(m, 1))
+		err = count_month(v, account, currency, m);
+	return err == OK && v->foreign ? count_foreign(v, account, currency) : err;
 }
 
 static enum err count_totals(struct verifier *v, int64_t account)
@@ -158,7 +181,8 @@ static enum err count_totals(struct verifier *v, int64_t account)
 	return err;
 }
 
-static enum err verify_account(struct verifier *v, const struct ledger_account_row *account)
+static enum err verify_account(struct verifier *v, const struct ledger_account_row *account,
+			       const char *currency)
 {
 	v->n = 0;
 	if (v->tally != NULL)
@@ -166,7 +190,7 @@ static enum err verify_account(struct verifier *v, const struct ledger_account_r
 	arena_reset(v->rows);
 	enum err err = count_totals(v, account->id);
 	if (err == OK)
-		err = count_lines(v, account->id);
+		err = count_lines(v, account->id, currency);
 	for (size_t i = 0; err == OK && i < v->cap; i++) {
 		const struct tally *t = &v->tally[i];
 		if (t->axis != 0 && (t->dr != 0 || t->cr != 0))
@@ -188,7 +212,7 @@ static enum err verify_accounts(struct verifier *v)
 		struct ledger_account_row_list accounts;
 		err = ledger_account_list(v->db, v->a, books.at[i].practice_id, &accounts);
 		for (size_t k = 0; err == OK && k < accounts.n; k++)
-			err = verify_account(v, &accounts.at[k]);
+			err = verify_account(v, &accounts.at[k], books.at[i].currency);
 		v->out->books++;
 	}
 	return err;
@@ -196,35 +220,37 @@ static enum err verify_accounts(struct verifier *v)
 
 static enum err verify_journals(struct verifier *v)
 {
-	struct ledger_verify_journals_row counts;
-	struct ledger_verify_unbalanced_row_list off;
-	enum err err = ledger_verify_journals(v->db, v->a, &counts);
+	struct ledger_verify_journals_row all;
+	struct ledger_verify_mixed_row mixed = { 0 };
+	struct ledger_verify_drafts_row drafts;
+	enum err err = ledger_verify_journals(v->db, v->a, &all);
+	if (err == OK && all.mixed > 0)
+		err = ledger_verify_mixed(v->db, v->a, &mixed);
 	if (err == OK)
-		err = ledger_verify_unbalanced(v->db, v->a, &off);
+		err = ledger_verify_drafts(v->db, v->a, &drafts);
 	if (err != OK)
 		return err;
-	v->out->journals = counts.posted;
-	if (counts.empty > 0)
-		found(v, "A posted journal has no lines.");
-	if (counts.drafts_with_lines > 0)
+	v->out->journals = all.journals;
+	if (all.unbalanced > 0 || mixed.unbalanced > 0)
+		found(v, "A posted journal does not balance.");
+	if (drafts.n > 0)
 		found(v, "A journal that is not posted has lines that count.");
-	for (size_t i = 0; err == OK && i < off.n; i++) {
-		struct ledger_verify_mixed_row_list left = { .n = 1 };
-		if (off.at[i].mixed)
-			err = ledger_verify_mixed(v->db, v->a, off.at[i].journal_id, &left);
-		if (err == OK && left.n > 0)
-			found(v, "A posted journal does not balance.");
-	}
-	return err;
+	return OK;
 }
 
+/* As many posted journals as numbers were given, and as many as have lines. */
 static enum err verify_numbers(struct verifier *v)
 {
 	struct ledger_verify_numbers_row_list rows;
 	enum err err = ledger_verify_numbers(v->db, v->a, &rows);
-	for (size_t i = 0; err == OK && i < rows.n; i++)
+	int64_t posted = 0;
+	for (size_t i = 0; err == OK && i < rows.n; i++) {
+		posted += rows.at[i].posted;
 		if (rows.at[i].posted != rows.at[i].next_number - 1)
 			found(v, "The numbers of the journals have a gap: a journal is missing.");
+	}
+	if (err == OK && posted != v->out->journals)
+		found(v, "A posted journal has no lines.");
 	return err;
 }
 
