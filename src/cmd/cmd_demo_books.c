@@ -2,10 +2,13 @@
  * payroll, rent and the other bills of a month, a loan, depreciation, what one practice pays for
  * another. What payers and patients owe is left to the claims of the sample. */
 #include "base/date.h"
+#include "base/id.h"
 #include "base/rng.h"
 #include "cmd/cmd_demo.h"
 #include "mod/ledger/ledger_api.h"
+#include "mod/ledger/ledger_schedule.h"
 #include "mod/ledger/ledger_store.h"
+#include "mod/ledger/ledger_totals_sql.h"
 #include "mod/org/org_api.h"
 
 #define MONTHS    24
@@ -242,6 +245,38 @@ static enum err keep_draft(struct books *b)
 				 0, b->d->now_ms, &id, &changed);
 }
 
+/* A plan for this year and the next in round numbers, and insurance that is used up month by month.
+ */
+static enum err make_plans(struct books *b)
+{
+	int64_t first = ledger_month_of(b->d->today) / 100 * 100 + 1;
+	enum err err = OK;
+	for (size_t i = 0; err == OK && i < ARRAY_LEN(bills); i++)
+		for (int m = 0; err == OK && m < 24; m++)
+			err = ledger_budget_put(b->db, role(b, b->practice, bills[i].debit), 0,
+						ledger_month_add(first, m),
+						(bills[i].cents + 9999) / 10000 * 10000);
+	int64_t dim;
+	if (err == OK)
+		err = ledger_dim_ensure(b->db, b->a, &(struct ledger_dims){ .site_id = b->site },
+					&dim);
+	return err != OK ?
+		       err :
+		       ledger_schedule_insert(b->db,
+					      &(struct ledger_schedule_insert_in){
+						      .id = id_new(),
+						      .practice = b->practice,
+						      .kind = "prepaid",
+						      .title = "Liability insurance of the year",
+						      .first = date_month_last(b->d->today) + 1,
+						      .runs = 12,
+						      .cents = 1260000,
+						      .debit = role(b, b->practice, "insurance"),
+						      .credit = role(b, b->practice, "prepaid"),
+						      .dim = dim,
+						      .now = b->d->now_ms });
+}
+
 /* Closed for good up to a year ago, for daily work up to the month before last. */
 static enum err close_months(struct books *b)
 {
@@ -292,6 +327,8 @@ static enum err make_books(struct db *db, void *arg)
 			err = post_months(&b);
 		if (err == OK)
 			err = keep_draft(&b);
+		if (err == OK)
+			err = make_plans(&b);
 	}
 	/* At the end, as the first practice pays for the others. */
 	for (size_t i = 0; err == OK && i < practices.n; i++)

@@ -31,6 +31,8 @@ const struct obligation_kind obligation_kinds[] = {
 	  ESCALATE_BY_RULE },
 	{ "form_1099_nec", "Forms 1099-NEC", "The day on which they were sent", ROLE_BOOKKEEPER, 30,
 	  2 },
+	{ "month_close", "Month close", "What was done, and what is still open", ROLE_BOOKKEEPER, 0,
+	  ESCALATE_BY_RULE },
 	{ "staff_file_review", "Staff files", "Whose files, and what was missing", ROLE_MANAGER, 30,
 	  2 },
 	{ "refund", "Credit balance to return", "How and when the money went back",

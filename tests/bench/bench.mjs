@@ -6,6 +6,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Client, bin, mustHuddle, serve } from '../http/lib.mjs';
 import { remit835 } from '../http/remit.mjs';
+import { ledger } from './ledger.mjs';
 
 const CONNECTIONS = 32;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
@@ -288,8 +289,9 @@ if (what === 'all' || what === 'edit') await edits();
 if (what === 'all' || what === 'start') await starts();
 if (what === 'all' || what === 'scale') await scale();
 if (what === 'all' || what === 'roster') roster(files);
+if (what === 'all' || what === 'ledger') await ledger();
 if (what === 'all' || what === 'claims') claims();
-if (!['all', 'page', 'edit', 'start', 'scale', 'roster', 'claims'].includes(what)) {
-	note(`there is no measurement "${what}": page, edit, start, scale, roster or claims`);
+if (!['all', 'page', 'edit', 'start', 'scale', 'roster', 'ledger', 'claims'].includes(what)) {
+	note(`there is no measurement "${what}": page, edit, start, scale, roster, ledger or claims`);
 	process.exit(2);
 }

@@ -197,9 +197,40 @@ test('an account that was used keeps its place', async () => {
 	await must(keeper, '/ledger/accounts', { practice, number: '6999', name: 'Flowers', section: 'expense overhead', control: '' });
 });
 
+test('what comes again posts itself, once, and shares out to the cent', async () => {
+	const add = (fields) => must(keeper, '/ledger/schedules', { practice, first: day(8, 31), debit: account[6110], credit: account[1300], ...fields });
+	await add({ kind: 'prepaid', title: 'Insurance of a year', runs: '3', amount: '100.00' });
+	await add({ kind: 'reversing', title: 'Accrued wages', runs: '1', amount: '70.00', debit: account[5100], credit: account[2300], first: day(9, 30) });
+	const months = await report('profit-loss', '&by=month');
+	assert.deepEqual([8, 9, 10, 11].map((m) => cell(months, 'Other insurance', m - 1)), [3334, 3333, 3333, 0]);
+	assert.deepEqual([9, 10].map((m) => cell(months, 'Staff wages', m - 1)), [7000, -7000]);
+	const { items } = (await keeper.json('/ledger/schedules')).json;
+	assert.deepEqual(items.map((i) => [i.title, i.done, i.left, i.active]).sort(),
+		[['Accrued wages', 1, 0, false], ['Insurance of a year', 3, 0, false]]);
+	assert.equal((await send(keeper, '/ledger/schedules', { practice, kind: 'recurring', title: 'Late', first: day(2, 28), runs: '1', amount: '1.00',
+		debit: account[6000], credit: account[1000] })).status, 422);
+	const later = await must(keeper, '/ledger/schedules', { practice, kind: 'recurring', title: 'Rent', first: `${year + 1}-01-31`, runs: '12',
+		amount: '1500.00', debit: account[6000], credit: account[1000] });
+	await must(keeper, `/ledger/schedules/${later.id}/stop`, {});
+	assert.match(textOf((await keeper.get('/ledger/schedules')).text), /Rent.*ended/);
+});
+
+test('a budget is spread, copied, and stands beside what was posted', async () => {
+	await must(keeper, '/ledger/budget', { practice, year: String(year - 1), account: account[6000], amount: '12,000.05' });
+	assert.match((await send(keeper, '/ledger/budget', { practice, year: String(year), account: account[1000], amount: '1' })).text, /Only income and expenses/);
+	const against = await report('profit-loss', '&by=budget');
+	const row = against.rows.find((r) => r.number === '6000').cells.map((c) => c.cents);
+	assert.equal(row[1], 1200005);
+	assert.equal(row[2], row[0] - row[1]);
+	await must(keeper, '/ledger/budget/copy', { practice, year: String(year - 1), percent: '110' });
+	const plan = (await keeper.json(`/ledger/budget?year=${year}`)).json.items.find((i) => i.number === '6000');
+	assert.ok(Math.abs(plan.planned - 1320000) < 20, String(plan.planned));
+	assert.match(textOf((await keeper.get(`/ledger/budget?year=${year}`)).text), /Forecast/);
+});
+
 test('the auditor reads all of it and changes nothing', async () => {
 	for (const path of ['/ledger', '/ledger/accounts', '/ledger/journals', '/ledger/trial-balance', '/ledger/profit-loss?by=provider',
-		'/ledger/profit-loss?by=site&practice=all', '/ledger/balance-sheet', '/ledger/cash-flow?by=month', `/ledger/accounts/${account[1000]}`])
+		'/ledger/profit-loss?by=site&practice=all', '/ledger/balance-sheet', '/ledger/cash-flow?by=month', '/ledger/schedules', '/ledger/budget', `/ledger/accounts/${account[1000]}`])
 		assert.equal((await auditor.get(path)).status, 200, path);
 	assert.equal((await send(auditor, '/ledger/journals', { practice })).status, 403);
 	assert.match(mustHuddle(o.where, ['ledger', 'verify']), /The books are sound/);

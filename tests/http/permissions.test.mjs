@@ -326,6 +326,13 @@ const objects = {
 	// The books of the practice that runs the site.
 	ledger_account: async () => atBoth(async (site) => list(`/ledger/accounts?practice=${await booksOf(site)}`, 'accounts',
 		(a) => a.number === '1000')),
+	ledger_schedule: async () => atBoth(async (site, name) => {
+		const practice = await booksOf(site);
+		const account = async (number) => list(`/ledger/accounts?practice=${practice}`, 'accounts', (a) => a.number === number);
+		const [bank, rent] = [await account('1000'), await account('6000')];
+		return (await make(owner, '/ledger/schedules', { practice, kind: 'recurring', title: `Rent of ${name}`, first: iso(40), runs: '3',
+			amount: '5.00', debit: rent, credit: bank })).id;
+	}),
 	journal: async () => atBoth(async (site, name) => {
 		const practice = await booksOf(site);
 		const account = async (number) => list(`/ledger/accounts?practice=${practice}`, 'accounts', (a) => a.number === number);

@@ -173,6 +173,18 @@ static void every_day_of_a_range_counts_once(void **state)
 	}
 }
 
+static void shares_of_a_schedule_add_up(void **state)
+{
+	(void)state;
+	int64_t sum = 0;
+	for (int64_t run = 0; run < 7; run++)
+		sum += ledger_schedule_cents("prepaid", 1000, 7, run);
+	assert_int_equal(sum, 1000);
+	assert_int_equal(ledger_schedule_cents("depreciation", 1000, 7, 0), 143);
+	assert_int_equal(ledger_schedule_cents("depreciation", 1000, 7, 6), 142);
+	assert_int_equal(ledger_schedule_cents("recurring", 1000, 7, 6), 1000);
+}
+
 static void words_of_kinds_and_sections(void **state)
 {
 	(void)state;
@@ -208,6 +220,7 @@ int main(void)
 		cmocka_unit_test(a_digest_tells_contents_apart),
 		cmocka_unit_test(months_and_years),
 		cmocka_unit_test(every_day_of_a_range_counts_once),
+		cmocka_unit_test(shares_of_a_schedule_add_up),
 		cmocka_unit_test(words_of_kinds_and_sections),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

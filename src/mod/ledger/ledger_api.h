@@ -22,6 +22,8 @@ enum err ledger_account_visible(struct db *db, struct arena *a, int64_t viewer,
 				int64_t id) MUST_CHECK;
 enum err ledger_journal_visible(struct db *db, struct arena *a, int64_t viewer,
 				int64_t id) MUST_CHECK;
+enum err ledger_schedule_visible(struct db *db, struct arena *a, int64_t viewer,
+				 int64_t id) MUST_CHECK;
 enum err ledger_value_visible(struct db *db, struct arena *a, int64_t viewer,
 			      int64_t id) MUST_CHECK;
 
@@ -116,6 +118,12 @@ enum err ledger_balance(struct db *db, struct arena *a, int64_t account_id, int3
  */
 enum err ledger_control_balance(struct db *db, struct arena *a, int64_t practice_id,
 				const char *control, int32_t through, int64_t *cents) MUST_CHECK;
+
+/* --- Chores. --- */
+
+struct app;
+/* Posts what comes again and is due, and opens the duties of closing last month. */
+enum err ledger_chore_schedules(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;
 
 /* --- Proof. --- */
 

@@ -279,6 +279,15 @@ int32_t ledger_year_start(int32_t day, int64_t year_starts)
 	return date_from_ymd(month < year_starts ? year - 1 : year, (int)year_starts, 1);
 }
 
+int64_t ledger_schedule_cents(const char *kind, int64_t cents, int64_t runs, int64_t run)
+{
+	assert(runs > 0 && run >= 0 && run < runs && cents >= 0);
+	if (strcmp(kind, "prepaid") != 0 && strcmp(kind, "depreciation") != 0)
+		return cents;
+	/* The first runs get the odd cents, as money_split has it. */
+	return cents / runs + (run < cents % runs ? 1 : 0);
+}
+
 struct ledger_span ledger_span_of(int32_t from, int32_t to)
 {
 	struct ledger_span s = { .first_month = 1, .last_month = 0 };

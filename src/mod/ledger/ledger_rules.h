@@ -45,6 +45,10 @@ const char *ledger_month_words(struct arena *a, int64_t month);
 /* The first day of the business year that holds `day`. */
 int32_t ledger_year_start(int32_t day, int64_t year_starts);
 
+/* What one run of a schedule posts, of runs 0 to `runs` - 1: the amount itself, or its share when
+ * the amount is shared out over all runs ("prepaid", "depreciation"). No cent is lost. */
+int64_t ledger_schedule_cents(const char *kind, int64_t cents, int64_t runs, int64_t run);
+
 /* A range of days as whole months and what sticks out of them: at most two runs of days. A month is
  * whole when the range covers it. */
 struct ledger_span {

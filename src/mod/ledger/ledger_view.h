@@ -66,6 +66,12 @@ struct ledger_report_view {
 };
 void tmpl_ledger_report(struct html *o, const struct ledger_report_view *v);
 
+struct ledger_journal_item {
+	int64_t id, number, cents;
+	int32_t day;
+	const char *memo, *source;
+	bool reversal;
+};
 struct ledger_figure {
 	const char *label, *path, *says;
 	int64_t cents;
@@ -88,6 +94,8 @@ struct ledger_home_view {
 	size_t n_figures;
 	struct ledger_month_item *months;
 	size_t n_months;
+	struct ledger_journal_item *drafts; /* the newest that wait to be posted */
+	size_t n_drafts;
 };
 void tmpl_ledger_home(struct html *o, const struct ledger_home_view *v);
 
@@ -125,12 +133,6 @@ struct ledger_register_view {
 };
 void tmpl_ledger_register(struct html *o, const struct ledger_register_view *v);
 
-struct ledger_journal_item {
-	int64_t id, number, cents;
-	int32_t day;
-	const char *memo, *source;
-	bool reversal;
-};
 struct ledger_journals_view {
 	struct ledger_tab *tabs;
 	size_t n_tabs;
@@ -185,6 +187,41 @@ struct ledger_entry_view {
 };
 void tmpl_ledger_entry(struct html *o, const struct ledger_entry_view *v);
 void tmpl_ledger_tabs(struct html *o, const struct ledger_tab *tabs, size_t n);
+
+struct ledger_schedule_item {
+	int64_t id, done, runs, cents, left;
+	int32_t next;
+	const char *title, *kind, *debit, *credit;
+	bool active;
+};
+struct ledger_schedules_view {
+	struct ledger_tab *tabs;
+	size_t n_tabs;
+	struct ledger_choice *practices;
+	size_t n_practices;
+	struct ledger_schedule_item *items;
+	size_t n_items;
+	int32_t today;
+	bool may_write;
+};
+void tmpl_ledger_schedules(struct html *o, const struct ledger_schedules_view *v);
+
+struct ledger_budget_item {
+	int64_t account_id, planned, actual, forecast;
+	const char *number, *name;
+};
+struct ledger_budget_view {
+	struct ledger_tab *tabs;
+	size_t n_tabs;
+	struct ledger_choice *practices;
+	size_t n_practices;
+	int64_t year, practice_id;
+	struct ledger_budget_item *items;
+	size_t n_items;
+	struct form_page_view *form;
+	bool may_write;
+};
+void tmpl_ledger_budget(struct html *o, const struct ledger_budget_view *v);
 
 void tmpl_ledger_options(struct html *o, const struct ledger_choice *at, size_t n);
 void tmpl_ledger_practice(struct html *o, const char *address, const struct ledger_choice *at,

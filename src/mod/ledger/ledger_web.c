@@ -107,6 +107,8 @@ void ledger_tabs(struct ctx *c, const struct ledger_scope *s, const char *here,
 		{ "Profit and loss", "/ledger/profit-loss" },
 		{ "Balance sheet", "/ledger/balance-sheet" },
 		{ "Cash flow", "/ledger/cash-flow" },
+		{ "Budget", "/ledger/budget" },
+		{ "Coming again", "/ledger/schedules" },
 	};
 	*tabs = arena_array(c->arena, struct ledger_tab, ARRAY_LEN(known));
 	*n = ARRAY_LEN(known);
@@ -247,6 +249,25 @@ static enum err add_months(const struct summing *x)
 	return err;
 }
 
+static enum err add_drafts(const struct summing *x)
+{
+	struct ctx *c = x->c;
+	struct ledger_journal_page_row_list rows;
+	enum err err = ledger_journal_page(c->db, c->arena, x->s->one->id, "draft", DATE_MAX,
+					   INT64_MAX, &rows);
+	if (err != OK)
+		return err;
+	size_t n = rows.n > 5 ? 5 : rows.n;
+	x->v->drafts = arena_array(c->arena, struct ledger_journal_item, n + 1);
+	for (; x->v->n_drafts < n; x->v->n_drafts++) {
+		const struct ledger_journal_page_row *r = &rows.at[x->v->n_drafts];
+		x->v->drafts[x->v->n_drafts] = (struct ledger_journal_item){
+			.id = r->id, .day = r->day, .memo = r->memo, .cents = r->cents
+		};
+	}
+	return OK;
+}
+
 enum err ledger_home_show(struct ctx *c)
 {
 	struct ledger_scope s;
@@ -273,6 +294,8 @@ enum err ledger_home_show(struct ctx *c)
 		err = add_figures(&x, book.year_starts);
 	if (err == OK)
 		err = add_months(&x);
+	if (err == OK)
+		err = add_drafts(&x);
 	if (err != OK && err != E_NOTFOUND)
 		return err;
 	if (v->has_book && v->may_write) {

@@ -78,8 +78,22 @@ struct ledger_reverse_form {
 	const char *reason;
 };
 
+struct ledger_schedule_form {
+	int64_t practice, runs, amount, debit, credit, site;
+	int32_t first;
+	const char *kind, *title;
+};
+struct ledger_budget_form {
+	int64_t practice, year, account, site, amount;
+};
+struct ledger_copy_form {
+	int64_t practice, year, percent;
+};
+
 extern const struct form ledger_book_form, ledger_period_form, ledger_account_form,
-	ledger_journal_form, ledger_reverse_form;
+	ledger_journal_form, ledger_reverse_form, ledger_schedule_form, ledger_budget_form,
+	ledger_copy_form;
+extern const struct view_type ledger_schedules_view_type, ledger_budget_view_type;
 extern const struct view_type ledger_report_view_type, ledger_home_view_type,
 	ledger_accounts_view_type, ledger_register_view_type, ledger_journals_view_type,
 	ledger_journal_view_type, ledger_entry_view_type;
@@ -89,6 +103,14 @@ enum err ledger_book_create(struct ctx *c);
 enum err ledger_period_save(struct ctx *c);
 enum err ledger_period_close(struct ctx *c);
 enum err ledger_journal_export(struct ctx *c);
+
+enum err ledger_schedules_show(struct ctx *c);
+enum err ledger_schedule_new(struct ctx *c);
+enum err ledger_schedule_create(struct ctx *c);
+enum err ledger_schedule_stop(struct ctx *c);
+enum err ledger_budget_show(struct ctx *c);
+enum err ledger_budget_save(struct ctx *c);
+enum err ledger_budget_copy_year(struct ctx *c);
 
 enum err ledger_trial_show(struct ctx *c);
 enum err ledger_profit_show(struct ctx *c);
