@@ -148,6 +148,7 @@ test('a bank line with the trace number meets its remittance; one without stands
 test('payments and adjustments by page and by file; a credit becomes an obligation', async () => {
 	const a1 = await claim('A1');
 	const path = `/receivables/claims/${a1.id}`;
+	assert.deepEqual((await get('/receivables/patients')).patients.map((p) => [p.name, p.total]), [['P-1', 6000]]);
 	const form = { what: 'patient-payment', amount: '15.00', day: '2026-03-12', reference: 'R-1' };
 	assert.equal((await post(`${path}/entries`, form, path)).status, 303);
 	assert.equal((await claim('A1')).patient_part, -500);
@@ -163,6 +164,7 @@ test('payments and adjustments by page and by file; a credit becomes an obligati
 	assert.equal((await get('/receivables/credits')).claims.length, 0);
 	const out = file('adj.csv', mustHuddle(o.where, ['export', 'adjustments']));
 	assert.match(mustHuddle(o.where, ['import', 'adjustments', out]), /3 rows: 0 new/);
+	assert.deepEqual((await get('/receivables/patients')).patients, []);
 	const statement = await c.get(`${path}/statement`);
 	assert.equal(statement.status, 200);
 	sound();

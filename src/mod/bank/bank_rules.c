@@ -208,8 +208,8 @@ const char *bank_match_words(enum bank_match_verdict verdict)
 	static const char *const words[BANK_MATCH_VERDICTS] = {
 		[BANK_MATCH_FINE] = "The match is fine.",
 		[BANK_MATCH_EMPTY] = "Choose lines of the bank and lines of the books.",
-		[BANK_MATCH_MANY] = "Choose one line of the bank and any number of the books, or "
-				    "one of the books and any number of the bank.",
+		[BANK_MATCH_MANY] = ("Choose one line of the bank and any number of the books, or "
+				     "one of the books and any number of the bank."),
 		[BANK_MATCH_TWICE] = "A line is chosen twice.",
 		[BANK_MATCH_UNEQUAL] = "The two sides do not come to the same amount.",
 		[BANK_MATCH_OVERFLOW] = "The sum of the lines is too large.",

@@ -74,6 +74,32 @@ SELECT 'Patients' AS name,
   JOIN account_site AS g ON g.site_id = c.site_id AND g.account_id = $viewer
  WHERE c.patient_part <> 0
 
+-- name: ar_patients_count :one
+-- scope: viewer
+-- in: viewer i64
+-- out: n i64
+SELECT COUNT(*) AS n FROM (
+	SELECT c.practice_id, c.patient FROM ar_claim AS c
+	  JOIN account_site AS g ON g.site_id = c.site_id AND g.account_id = $viewer
+	 WHERE c.patient_part <> 0 GROUP BY c.practice_id, c.patient) AS p
+
+-- name: ar_patients :many
+-- What each patient owes, by age, the largest first; claim is one of theirs, for the statement.
+-- scope: viewer
+-- in: viewer i64, d30 day, d60 day, d90 day, d120 day, limit i64, offset i64
+-- out: claim_id i64, name text, a0 i64, a1 i64, a2 i64, a3 i64, a4 i64
+SELECT MIN(c.id) AS claim_id, c.patient AS name,
+       CAST(COALESCE(SUM(CASE WHEN c.from_day >= $d30 THEN c.patient_part ELSE 0 END), 0) AS BIGINT) AS a0,
+       CAST(COALESCE(SUM(CASE WHEN c.from_day < $d30 AND c.from_day >= $d60 THEN c.patient_part ELSE 0 END), 0) AS BIGINT) AS a1,
+       CAST(COALESCE(SUM(CASE WHEN c.from_day < $d60 AND c.from_day >= $d90 THEN c.patient_part ELSE 0 END), 0) AS BIGINT) AS a2,
+       CAST(COALESCE(SUM(CASE WHEN c.from_day < $d90 AND c.from_day >= $d120 THEN c.patient_part ELSE 0 END), 0) AS BIGINT) AS a3,
+       CAST(COALESCE(SUM(CASE WHEN c.from_day < $d120 THEN c.patient_part ELSE 0 END), 0) AS BIGINT) AS a4
+  FROM ar_claim AS c
+  JOIN account_site AS g ON g.site_id = c.site_id AND g.account_id = $viewer
+ WHERE c.patient_part <> 0
+ GROUP BY c.practice_id, c.patient
+ ORDER BY SUM(c.patient_part) DESC, c.patient LIMIT $limit OFFSET $offset
+
 -- name: ar_loose :many
 -- What stands with payers and belongs to no claim, by account and reference.
 -- scope: viewer

@@ -11,20 +11,25 @@ static const char *add_line(struct arena *a, const char *text, const char *line)
 	return text == NULL ? line : arena_printf(a, "%s\n%s", text, line);
 }
 
-/* What R1 to R3 say about the sets of a file; NULL when all of them may be posted. */
-static const char *findings_of(struct arena *a, const struct remit_file *file, bool refusing)
+/* What the rules say about a set: what refuses it, or the warnings. NULL: nothing. */
+static const char *findings_of(struct arena *a, const struct remit *set, bool refusing)
 {
 	const char *text = NULL;
-	for (size_t i = 0; i < file->n; i++) {
-		const struct remit *set = &file->at[i];
-		if (refusing && !remit_refused(set))
-			continue;
-		for (size_t k = 0; k < set->n_findings; k++) {
-			bool refuses = set->finding[k].rule >= 1 && set->finding[k].rule <= 3;
-			if (refuses == refusing)
-				text = add_line(a, text, set->finding[k].words);
-		}
+	for (size_t k = 0; k < set->n_findings; k++) {
+		bool refuses = set->finding[k].rule >= 1 && set->finding[k].rule <= 3;
+		if (refuses == refusing)
+			text = add_line(a, text, set->finding[k].words);
 	}
+	return text;
+}
+
+/* A set that must not be posted keeps the others of its file out, too: all or nothing. */
+static const char *refusals_of(struct arena *a, const struct remit_file *file)
+{
+	const char *text = NULL;
+	for (size_t i = 0; i < file->n; i++)
+		if (remit_refused(&file->at[i]))
+			text = add_line(a, text, findings_of(a, &file->at[i], true));
 	return text;
 }
 
@@ -332,11 +337,10 @@ enum err ar_remit_take(struct db *db, struct arena *a, const struct ar_file_in *
 	if (err != OK)
 		return err;
 	out->test = file.test;
-	out->refused = findings_of(a, &file, true);
-	const char *warnings = findings_of(a, &file, false);
+	out->refused = refusals_of(a, &file);
 	for (size_t i = 0; err == OK && out->refused == NULL && i < file.n; i++) {
 		struct ar_taking t = { .db = db, .a = a, .in = in, .set = &file.at[i] };
-		err = take_set(&t, file_id, i == 0 ? warnings : NULL);
+		err = take_set(&t, file_id, findings_of(a, t.set, false));
 		out->refused = t.refused;
 		if (err == OK && t.refused == NULL)
 			count(out, &t);

@@ -26,6 +26,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/receivables/claims/:claim/statement", PERM_LEDGER_READ, ar_statement_show,
 	  .view = &ar_statement_view_type,
 	  .says = "What this claim's patient owes, for printing." },
+	{ HTTP_GET, "/receivables/patients", PERM_LEDGER_READ, ar_patients_show,
+	  .view = &ar_patients_view_type, .says = "What each patient owes, by age." },
 	{ HTTP_GET, "/receivables/remits", PERM_LEDGER_READ, ar_remits_show,
 	  .view = &ar_remits_view_type,
 	  .says = "Remittances; waiting=1: those whose money was not seen." },

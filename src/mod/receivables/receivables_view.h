@@ -76,6 +76,18 @@ struct ar_claim_view {
 void tmpl_ar_answers(struct html *o, const struct ar_answer_item *a, size_t n);
 void tmpl_ar_claim(struct html *o, const struct ar_claim_view *v);
 
+struct ar_patient_item {
+	int64_t claim_id, a0, a1, a2, a3, a4, total;
+	const char *name;
+};
+struct ar_patients_view {
+	struct ar_patient_item *patients;
+	size_t n_patients;
+	int64_t total;
+	struct pager_view pager;
+};
+void tmpl_ar_patients(struct html *o, const struct ar_patients_view *v);
+
 struct ar_statement_item {
 	const char *token, *site;
 	int32_t day;

@@ -123,6 +123,54 @@ enum err ar_overview_show(struct ctx *c)
 	return view_show(c, &ar_overview_view_type, v, "Receivables");
 }
 
+static const struct view_field patient_fields[] = {
+	VIEW_TEXT(struct ar_patient_item, name),   VIEW_MONEY(struct ar_patient_item, a0),
+	VIEW_MONEY(struct ar_patient_item, a1),    VIEW_MONEY(struct ar_patient_item, a2),
+	VIEW_MONEY(struct ar_patient_item, a3),    VIEW_MONEY(struct ar_patient_item, a4),
+	VIEW_MONEY(struct ar_patient_item, total),
+};
+VIEW_PART(ar_patient_item, patient_fields);
+static const struct view_field patients_fields[] = {
+	VIEW_INT(struct ar_patients_view, total),
+	VIEW_LIST(struct ar_patients_view, patients, n_patients, ar_patient_item_type),
+};
+VIEW_PAGE(ar_patients, patients_fields);
+
+enum err ar_patients_show(struct ctx *c)
+{
+	struct ar_patients_view *v = arena_new_one(c->arena, struct ar_patients_view);
+	struct ar_patients_count_row count;
+	struct ar_patients_row_list rows;
+	int32_t t = ar_today(c);
+	int64_t skip, viewer = c->who.account_id;
+	enum err err = ar_patients_count(c->db, c->arena, viewer, &count);
+	if (err != OK)
+		return err;
+	v->total = count.n;
+	v->pager = pager(c, count.n, &skip);
+	err = ar_patients(c->db, c->arena,
+			  &(struct ar_patients_in){ viewer, t - 30, t - 60, t - 90, t - 120,
+						    LIMIT_PAGE_ROWS, skip },
+			  &rows);
+	if (err != OK)
+		return err;
+	v->patients = arena_array(c->arena, struct ar_patient_item, rows.n);
+	for (; v->n_patients < rows.n; v->n_patients++) {
+		const struct ar_patients_row *r = &rows.at[v->n_patients];
+		v->patients[v->n_patients] =
+			(struct ar_patient_item){ r->claim_id,
+						  r->a0,
+						  r->a1,
+						  r->a2,
+						  r->a3,
+						  r->a4,
+						  r->a0 + r->a1 + r->a2 + r->a3 + r->a4,
+						  r->name };
+	}
+	c->nav = "/receivables";
+	return view_show(c, &ar_patients_view_type, v, "Patients");
+}
+
 struct file_form {
 	const struct http_file *file;
 	int64_t site;

@@ -5,8 +5,8 @@
 #include "web/ctx.h"
 
 extern const struct view_type ar_overview_view_type, ar_claims_view_type, ar_claim_view_type,
-	ar_statement_view_type, ar_remits_view_type, ar_remit_view_type, ar_worklist_view_type,
-	ar_work_view_type, ar_denials_view_type, ar_payers_view_type;
+	ar_statement_view_type, ar_patients_view_type, ar_remits_view_type, ar_remit_view_type,
+	ar_worklist_view_type, ar_work_view_type, ar_denials_view_type, ar_payers_view_type;
 extern const struct form ar_file_form, ar_entry_form, ar_money_form, ar_work_form, ar_payer_form;
 
 enum err ar_overview_show(struct ctx *c) MUST_CHECK;
@@ -16,6 +16,7 @@ enum err ar_claims_show(struct ctx *c) MUST_CHECK;
 enum err ar_credits_show(struct ctx *c) MUST_CHECK;
 enum err ar_claim_show(struct ctx *c) MUST_CHECK;
 enum err ar_claim_post(struct ctx *c) MUST_CHECK;
+enum err ar_patients_show(struct ctx *c) MUST_CHECK;
 enum err ar_statement_show(struct ctx *c) MUST_CHECK;
 enum err ar_remits_show(struct ctx *c) MUST_CHECK;
 enum err ar_remit_show(struct ctx *c) MUST_CHECK;
