@@ -178,3 +178,55 @@ test('a request for time off beside its coverage, before it is granted', async (
 	desk.quiet();
 	await desk.close();
 });
+
+test('an open shift that people claim, granted by the manager', async () => {
+	const desk = await person(browser, server.url);
+	await signIn(desk.page, 'dana@example.com', PASSWORD);
+	await desk.page.goto(`/sites/${site}/change-policy/edit`);
+	await desk.page.getByLabel('A manager grants claims').check();
+	await accessible(desk);
+	await main(desk.page).getByRole('button', { name: 'Save' }).click();
+	await says(desk.page, 'A manager grants them');
+	await desk.page.goto(`/sites/${site}/open-shifts/new`);
+	await desk.page.getByLabel('Shift', { exact: true }).selectOption({ index: 1 });
+	await desk.page.getByLabel('Position').selectOption({ label: 'Nurse' });
+	await desk.page.getByLabel('Day').fill('2026-03-10');
+	await desk.page.getByLabel('Note').fill('Flu clinic');
+	await main(desk.page).getByRole('button', { name: 'Open the shift' }).click();
+	await desk.page.getByLabel('How').selectOption('claim');
+	await main(desk.page).getByRole('button', { name: 'Ask', exact: true }).click();
+	await says(desk.page, 'People may claim it');
+	const maya = await onPhone('maya@example.com');
+	await maya.page.goto('/me/open-shifts');
+	await main(maya.page).getByRole('button', { name: /Take it/ }).click();
+	await says(maya.page, 'Your manager decides');
+	await accessible(maya);
+	await desk.page.reload();
+	await accessible(desk);
+	desk.page.once('dialog', (d) => d.accept());
+	await main(desk.page).getByRole('button', { name: /Grant to Maya/ }).click();
+	await says(desk.page, 'Covered');
+	await maya.page.goto('/my-week?week=2026-03-10');
+	await maya.page.locator('.days > li').nth(1).getByText('Early').waitFor();
+	for (const p of [maya, desk]) { p.quiet(); await p.close(); }
+});
+
+test('a fill that changes little shows its changes before they are accepted', async () => {
+	const desk = await person(browser, server.url);
+	await signIn(desk.page, 'dana@example.com', PASSWORD);
+	await desk.page.goto(`/sites/${site}/roster/fill`);
+	await desk.page.getByLabel('From').fill('2026-03-04');
+	await desk.page.getByLabel('To', { exact: true }).fill('2026-03-06');
+	await desk.page.getByLabel('How long to search').selectOption('5');
+	await desk.page.getByLabel('Change as little as possible').check();
+	await accessible(desk);
+	await main(desk.page).getByRole('button', { name: 'Fill these days' }).click();
+	await main(desk.page).getByText('What would change').waitFor({ timeout: 60_000 });
+	await accessible(desk);
+	desk.quiet();
+	await picture(desk.page, 'fill-few-changes');
+	await main(desk.page).getByRole('button', { name: 'Accept these changes' }).click();
+	await desk.page.waitForURL(/roster\?from=2026-03-04/);
+	await desk.page.locator('.chip.is-draft').first().waitFor();
+	await desk.close();
+});

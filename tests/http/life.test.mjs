@@ -193,7 +193,9 @@ test('against a rule the manager needs a reason, which is kept; a double booking
 	const thu = await shiftOf('Maya', THU);
 	answer = await manager.post(`/assignments/${thu.id}/call-out`, { cause: 'family', reason: '' });
 	opened = /open-shifts\/(\w{13})/.exec(answer.location)[1];
+	assert.equal((await open(opened)).covered, false);
 	await plan('Ann', THU);
+	assert.equal((await open(opened)).covered, true, 'planned by hand meanwhile');
 	answer = await act(manager, opened, 'give', { person: person.Ann, reason: 'She can do two at once' });
 	assert.equal(answer.status, 422);
 	assert.match(textOf(answer.text), /Already works/);

@@ -54,6 +54,7 @@ struct open_shift_view {
 	const struct form_page_view *offer_form; /* NULL: nothing to be done any more */
 	const char *problem;
 	bool may_edit, may_override, open;
+	bool covered; /* somebody was planned there meanwhile */
 };
 void tmpl_open_shift(struct html *o, const struct open_shift_view *v);
 void tmpl_open_candidate(struct html *o, const struct open_shift_view *v,

@@ -50,6 +50,7 @@ VIEW_PART(open_candidate, candidate_fields);
 static const struct view_field shift_fields[] = {
 	VIEW_ID(struct open_shift_view, id),
 	VIEW_ONE(struct open_shift_view, shift, open_shift_item_type),
+	VIEW_BOOL(struct open_shift_view, covered),
 	VIEW_LIST(struct open_shift_view, candidates, n_candidates, open_candidate_type),
 	VIEW_LIST(struct open_shift_view, others, n_others, open_candidate_type),
 };
@@ -270,6 +271,23 @@ static void fill_candidates(struct ctx *c, const struct open_shift_row *r,
 	}
 }
 
+/* Whether the need that the shift left open has somebody again, by the grid or by a fill. */
+static bool covered_again(const struct roster_plan *p, const struct open_shift_row *r)
+{
+	struct roster_slice s = roster_needs_of(p, r->day);
+	bool asked = false;
+	for (int32_t i = s.first; i < s.first + s.n; i++) {
+		const struct roster_need *n = &p->need[i];
+		if (p->shift[n->shift].id != r->shift_id ||
+		    p->position[n->position].id != r->position_id)
+			continue;
+		asked = true;
+		if (n->open > 0)
+			return false;
+	}
+	return asked && strcmp(r->cause, "needed") != 0;
+}
+
 static enum err fill_open(struct ctx *c, const struct open_shift_row *r, struct open_shift_view *v)
 {
 	struct life l = life_of(c);
@@ -284,6 +302,7 @@ static enum err fill_open(struct ctx *c, const struct open_shift_row *r, struct 
 	if (err != OK)
 		return err;
 	fill_candidates(c, r, &ranking, &offers, v);
+	v->covered = covered_again(ranking.plan, r);
 	struct offer_form proposed = { "tiers", policy.offer_minutes, policy.tier_size };
 	if (v->may_edit)
 		v->offer_form = form_page(c, &offer_form, &proposed);

@@ -47,6 +47,9 @@ void roster_fill_interim(const struct roster_fill_status *s, struct buf *out)
 
 static const char *gap_words(const struct roster_fill *f, struct arena *a)
 {
+	if (f->little)
+		return "What stands is kept unless a change is worth it, so a better plan with "
+		       "more changes may exist.";
 	if (f->proven)
 		return "No plan is better than this one: that is proven.";
 	if (f->bound == INT64_MIN)
