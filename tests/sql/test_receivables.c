@@ -2,7 +2,10 @@
  * without a claim; and that the sub-ledger is the books after each. */
 #include "books.h"
 
+#include "base/buf.h"
 #include "base/file.h"
+#include "base/money.h"
+#include "base/rng.h"
 #include "mod/receivables/receivables_post.h"
 
 struct office {
@@ -398,6 +401,129 @@ static void the_verifier_finds_what_is_adrift(void **state)
 	assert_non_null(strstr(first, "$105.00"));
 }
 
+/* A random history: charges, answers, denials, reversals, answers without a claim that find
+ * one, and postings by hand. After each step the sub-ledger is the books, and what came is in
+ * clearing. */
+struct history {
+	struct office o;
+	struct rng rng;
+	int64_t claims, remits, cleared;
+	struct told {
+		int64_t charge, paid, contract, patient; /* charge 0: no answer that stands */
+	} told[64];
+};
+
+static void add_answer(struct history *h, struct buf *b, int64_t i, int64_t *paid)
+{
+	struct told *t = &h->told[i];
+	char amount[4][MONEY_TEXT_MAX];
+	int64_t sign = 1, charge = 10000 + i;
+	bool reverse = t->charge != 0;
+	if (reverse)
+		sign = -1;
+	else {
+		t->charge = charge;
+		t->contract = rng_between(&h->rng, 0, 5000);
+		t->patient = rng_between(&h->rng, 0, 2000);
+		t->paid = charge - t->contract - t->patient;
+	}
+	money_plain(amount[0], sign * t->charge);
+	money_plain(amount[1], sign * t->paid);
+	money_plain(amount[2], sign * t->contract);
+	money_plain(amount[3], sign * t->patient);
+	/* Every seventh number is written as no claim has it. */
+	buf_printf(b, "CLP*%sR%" PRId64 "*%d*%s*%s**12*I~CAS*CO*45*%s~CAS*PR*2*%s~",
+		   i % 7 == 6 ? "X" : "", i, reverse ? 22 : 1, amount[0], amount[1], amount[2],
+		   amount[3]);
+	*paid += sign * t->paid;
+	if (reverse)
+		t->charge = 0;
+}
+
+static void random_remit(struct history *h)
+{
+	struct buf b;
+	int64_t paid = 0;
+	char cents[MONEY_TEXT_MAX];
+	bool used[64] = { false };
+	buf_init(&b, LIMIT_BODY_BYTES);
+	for (int k = 0; k < 4; k++) {
+		int64_t i = (int64_t)rng_below(&h->rng, (uint64_t)h->claims);
+		if (!used[i])
+			add_answer(h, &b, i, &paid);
+		used[i] = true;
+	}
+	/* A payment is never negative: what the payer would owe it carries forward. */
+	if (paid < 0) {
+		money_plain(cents, paid);
+		buf_printf(&b, "PLB*1*20261231*FB:F%" PRId64 "*%s~", h->remits, cents);
+		paid = 0;
+	}
+	money_plain(cents, paid);
+	struct ar_file_out out =
+		take(&h->o, around(&h->o, arena_printf(h->o.a, "H%" PRId64, h->remits++), cents,
+				   buf_text(&b)));
+	if (out.refused != NULL)
+		fail_msg("%s", out.refused);
+	h->cleared += paid;
+	buf_free(&b);
+}
+
+static void random_manual(struct history *h)
+{
+	int64_t i = (int64_t)rng_below(&h->rng, (uint64_t)h->claims);
+	const struct ar_manual *m = &ar_manuals[rng_below(&h->rng, 12)];
+	struct ar_claim_row c = claim(&h->o, arena_printf(h->o.a, "R%" PRId64, i));
+	const char *refused = NULL;
+	assert_int_equal(db_begin(h->o.db), OK);
+	assert_int_equal(ar_manual_post(h->o.db, h->o.a, &c, m, rng_between(&h->rng, 1, 900),
+					on_day(6, 1), "H", 0, BOOKS_NOW, &refused),
+			 OK);
+	assert_null(refused);
+	assert_int_equal(db_commit(h->o.db), OK);
+}
+
+static void random_find(struct history *h)
+{
+	struct ar_work_open_row_list work;
+	const char *refused = NULL;
+	assert_int_equal(ar_work_open(h->o.db, h->o.a, h->o.b.practice, &work), OK);
+	for (size_t i = 0; i < work.n; i++) {
+		if (strcmp(work.at[i].kind, "unmatched") != 0)
+			continue;
+		struct ar_claim_row c = claim(&h->o, "R6");
+		assert_int_equal(db_begin(h->o.db), OK);
+		assert_int_equal(ar_unmatched_resolve(h->o.db, h->o.a, work.at[i].id, &c, 0, TODAY,
+						      BOOKS_NOW, &refused),
+				 OK);
+		assert_null(refused);
+		assert_int_equal(db_commit(h->o.db), OK);
+		return;
+	}
+}
+
+static void a_random_history(void **state)
+{
+	struct history h = { .claims = 0 };
+	uint64_t seed = getenv("SEED") != NULL ? strtoull(getenv("SEED"), NULL, 10) : 835;
+	void (*const steps[])(struct history *) = { random_remit, random_remit, random_manual,
+						    random_find };
+	open_office(&h.o, state);
+	rng_seed(&h.rng, seed);
+	print_message("seed %" PRIu64 "\n", seed);
+	for (; h.claims < 20; h.claims++)
+		charge(&h.o, arena_printf(h.o.a, "R%" PRId64, h.claims), 10000 + h.claims,
+		       h.claims % 5 == 0 ? "SECOND PLAN" : NULL);
+	for (int i = 0; i < 120; i++) {
+		steps[rng_below(&h.rng, ARRAY_LEN(steps))](&h);
+		if (i % 10 != 9)
+			continue;
+		proved(&h.o);
+		assert_null(verified(&h.o.b).first);
+		assert_int_equal(balance_of(&h.o, "eft_clearing"), h.cleared);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -414,6 +540,7 @@ int main(void)
 		ROW(claims_of_an_837),
 		ROW(money_before_and_after_its_remittance),
 		ROW(the_verifier_finds_what_is_adrift),
+		ROW(a_random_history),
 	};
 	int failed = cmocka_run_group_tests_name("receivables, SQLite", tests, NULL, NULL);
 	engine_pg_url = engine_pg();
