@@ -181,6 +181,31 @@ async function edits() {
 	await server.stop();
 }
 
+// Who could take one shift, ranked, with words and cost, among the people of the busiest site; each time anew.
+async function replacements() {
+	const { server, client } = await open(demo('--size', 'large'));
+	const { path, people } = await busiestWeek(client);
+	const site = path.split('/roster')[0];
+	const day = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+	const shift = (await client.json(`${site}/shifts`)).json.shifts[0].id;
+	const position = (await client.json('/positions')).json.items[0].id;
+	const made = await client.post(`${site}/open-shifts`, { shift, position, day }, { page: `${site}/open-shifts/new`, action: `${site}/open-shifts` });
+	if (made.status !== 303) throw new Error(`an open shift: ${made.status} ${made.text.slice(0, 300)}`);
+	const took = [], before = processor(server.pid);
+	for (let i = 0; i < 200; i++) {
+		const start = performance.now();
+		const answer = await client.json(made.location);
+		if (answer.status !== 200) throw new Error(`${made.location}: ${answer.status}`);
+		took.push(performance.now() - start);
+	}
+	const cost = (processor(server.pid) - before) / took.length;
+	took.sort((x, y) => x - y);
+	print('## Replacements\n\nWho could take one open shift: everybody judged by all rules, priced and sorted, until the answer is there.\n');
+	print('| people | median ms | p99 ms (target < 100) | processor ms |\n|---:|---:|---:|---:|');
+	print(`| ${people} | ${ms(median(took))} | ${ms(took[Math.floor(took.length * 0.99)])} | ${cost.toFixed(2)} |\n`);
+	await server.stop();
+}
+
 async function starts() {
 	const where = demo('--size', 'large');
 	const took = [];
@@ -286,12 +311,13 @@ const model = /model name\s*:\s*(.*)/.exec(readFileSync('/proc/cpuinfo', 'utf8')
 print(`# Measurements\n\nMade by \`script/bench${what === 'all' ? '' : ` ${what}`}\` on ${cpus().length} cores (${model}); the client ran on the same cores.\n`);
 if (what === 'all' || what === 'page') await pages();
 if (what === 'all' || what === 'edit') await edits();
+if (what === 'all' || what === 'replace') await replacements();
 if (what === 'all' || what === 'start') await starts();
 if (what === 'all' || what === 'scale') await scale();
 if (what === 'all' || what === 'roster') roster(files);
 if (what === 'all' || what === 'ledger') await ledger();
 if (what === 'all' || what === 'claims') claims();
-if (!['all', 'page', 'edit', 'start', 'scale', 'roster', 'ledger', 'claims'].includes(what)) {
-	note(`there is no measurement "${what}": page, edit, start, scale, roster, ledger or claims`);
+if (!['all', 'page', 'edit', 'replace', 'start', 'scale', 'roster', 'ledger', 'claims'].includes(what)) {
+	note(`there is no measurement "${what}": page, edit, replace, start, scale, roster, ledger or claims`);
 	process.exit(2);
 }

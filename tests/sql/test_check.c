@@ -111,6 +111,11 @@ static const struct {
 	       "INSERT INTO bank_import (id, bank_account_id, file_name, file_digest, format,"
 	       " from_day, to_day, n_new, n_known, new_cents, created_at)"
 	       " VALUES (61, 60, 'a', 'b', 'OFX', 1, 1, 1, 0, 500, 1)" },
+	{ "roster.open",
+	  "INSERT INTO open_shift (id, site_id, position_id, shift_id, day, start_ms, end_ms, cause, reason, state,"
+	  " created_at) VALUES (1, 2, 4, 5, 10, 1000, 2000, 'sick', '', 'open', 1);"
+	  "INSERT INTO shift_offer (id, open_shift_id, staff_id, tier, state, created_at)"
+	  " VALUES (1, 1, 7, 0, 'accepted', 1)" },
 	{ "obligation.state",
 	  "INSERT INTO obligation (id, kind, natural_key, title, detail, site_id, owner_role, subject_type, rule_code,"
 	  " evidence_wanted, due_day, state, created_at) VALUES (1, 'k', 'n', 't', '', 2, 'owner', '', '', '', 1, 'done', 1)" },

@@ -78,6 +78,18 @@ SELECT title FROM obligation
  WHERE natural_key = '' OR (state = 'done' AND done_at IS NULL) OR (state = 'open' AND done_at IS NOT NULL)
  ORDER BY due_day LIMIT 100
 
+-- name: check_open_shifts :many
+-- A filled one has exactly one taker, who accepted; from any other nobody has accepted, and what ended asks nobody.
+-- scope: system: a check goes through the whole office
+-- out: day day
+SELECT o.day FROM open_shift AS o
+ WHERE (o.state = 'filled'
+        AND NOT EXISTS (SELECT 1 FROM shift_offer AS f WHERE f.open_shift_id = o.id AND f.staff_id = o.filled_by AND f.state = 'accepted'))
+    OR (o.state <> 'filled' AND EXISTS (SELECT 1 FROM shift_offer AS f WHERE f.open_shift_id = o.id AND f.state = 'accepted'))
+    OR (o.state <> 'open'
+        AND EXISTS (SELECT 1 FROM shift_offer AS f WHERE f.open_shift_id = o.id AND f.state IN ('waiting', 'offered', 'claimed')))
+ ORDER BY o.day LIMIT 100
+
 -- name: check_account_staff :many
 -- An account that stands for somebody on the roster stands for one who exists, and alone.
 -- scope: system: a check goes through the whole office

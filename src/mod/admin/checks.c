@@ -37,6 +37,7 @@ ROWS_CHECK(check_overlaps, on_day(run, rows.at[0].day))
 ROWS_CHECK(check_published_newest, on_day(run, rows.at[0].day))
 ROWS_CHECK(check_lines_without_shift, on_day(run, rows.at[0].day))
 ROWS_CHECK(check_shift_sites, on_day(run, rows.at[0].day))
+ROWS_CHECK(check_open_shifts, on_day(run, rows.at[0].day))
 ROWS_CHECK(check_need_sites, "A need names the shift of another site.")
 ROWS_CHECK(check_grants,
 	   arena_printf(run->arena, "%s lacks %s.", rows.at[0].email, rows.at[0].site))
@@ -138,6 +139,8 @@ static const struct check list[] = {
 	{ "receivables.sound",
 	  "What payers and patients owe by claim is what the books say; remittances add up.",
 	  receivables_sound },
+	{ "roster.open", "An open shift goes to one person, who accepted it; then nobody is asked.",
+	  check_open_shifts_holds },
 	{ "obligation.state", "Obligations have a key, and a day when they are done.",
 	  check_obligations_holds },
 };
