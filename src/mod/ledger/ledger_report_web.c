@@ -151,6 +151,8 @@ static const char *drill(const struct reporting *r, const struct ledger_figures 
 {
 	struct ctx *c = r->c;
 	const struct ledger_head *h = &r->st.columns[column];
+	/* A practice alone: consolidated rows stand for several accounts, even where one has lines.
+	 */
 	bool derived = strcmp(h->label, "Difference") == 0 || strcmp(h->label, "Budget") == 0;
 	if (f->account_id == 0 || derived)
 		return "";
@@ -306,6 +308,7 @@ static enum err show(struct ctx *c, enum ledger_what what)
 	v->to = r.ask.to;
 	v->known = r.known;
 	v->ranged = kinds[what].ranged;
+	v->one = r.s.one != NULL;
 	v->period = period_words(&r);
 	show_choices(&r);
 	show_rows(&r);

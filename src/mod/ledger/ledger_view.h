@@ -54,6 +54,7 @@ struct ledger_report_view {
 	const char *csv;     /* the same question for a file */
 	int32_t from, to, known;
 	bool ranged; /* asks for a first day too */
+	bool one;    /* a single practice: figures lead to their lines */
 	struct ledger_choice *practices, *bases, *bys;
 	size_t n_practices, n_bases, n_bys;
 	struct ledger_column *columns;
