@@ -49,9 +49,10 @@ static const struct command commands[] = {
 	{ "roster plan", "--site NAME --from DAY --to DAY",
 	  "--site= --from= --to=", "Prints who is planned, one line a person.", cmd_roster_plan },
 	{ "roster solve",
-	  "FILE [--seconds N] [--work N] [--threads N] [--seed N] [--out PLAN] [--json]",
-	  "--format= --seconds= --work= --threads= --seed= --out= --json --scenario= --history= "
-	  "--weeks=",
+	  "FILE [--seconds N] [--work N] [--threads N] [--seed N] [--out PLAN] [--json] "
+	  "[--cpu]",
+	  "--format= --seconds= --work= --threads= --seed= --out= --json --cpu --scenario= "
+	  "--history= --weeks=",
 	  "Solves a benchmark file; --format inrc2 takes --scenario, --history and --weeks.",
 	  cmd_roster_solve },
 	{ "roster check", "FILE PLAN", "", "Says what a plan of a benchmark file costs and breaks.",

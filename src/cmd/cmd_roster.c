@@ -220,7 +220,9 @@ static int engine(struct cmd_args *args, const char *action)
 		if (strcmp(args->name[i], "weeks") == 0)
 			continue;
 		argv[argc++] = arena_printf(args->arena, "--%s", args->name[i]);
-		if (strcmp(args->name[i], "json") != 0)
+		bool flag = strcmp(args->name[i], "json") == 0
+			|| strcmp(args->name[i], "cpu") == 0;
+		if (!flag)
 			argv[argc++] = arena_strdup(args->arena, args->value[i]);
 	}
 	if (weeks) {

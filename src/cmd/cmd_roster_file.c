@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -23,6 +24,7 @@ struct args {
 	char **week; /* the files after --weeks */
 	int32_t weeks;
 	bool json;
+	bool cpu; /* seconds are processor time, divided by the threads */
 };
 
 struct loaded {
@@ -45,10 +47,11 @@ static void on_interrupt(int number)
 
 static double now_seconds(void *context)
 {
+	const struct args *args = context;
 	struct timespec t;
-	(void)context;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+	clock_gettime(args->cpu ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &t);
+	double seconds = (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+	return args->cpu ? seconds / (double)args->threads : seconds;
 }
 
 static bool stop_asked(void *context)
@@ -59,7 +62,7 @@ static bool stop_asked(void *context)
 
 static const char usage_text[] =
 	"usage: huddle roster solve FILE [--format nrp] [--seconds N] [--work N] [--threads N]\n"
-	"                                [--seed S] [--out PLAN] [--json]\n"
+	"                                [--seed S] [--out PLAN] [--json] [--cpu]\n"
 	"       huddle roster solve --format inrc2 --scenario FILE --history FILE --weeks FILE...\n"
 	"                           [the options above; --out is a folder]\n"
 	"       huddle roster check FILE PLAN\n"
@@ -151,6 +154,10 @@ static int read_args(int argc, char **argv, struct args *args)
 		size_t o = 0;
 		if (strcmp(argv[i], "--json") == 0) {
 			args->json = true;
+			continue;
+		}
+		if (strcmp(argv[i], "--cpu") == 0) {
+			args->cpu = true;
 			continue;
 		}
 		if (strcmp(argv[i], "--weeks") == 0) {
@@ -318,10 +325,17 @@ static void last_line(const struct args *args, const struct solver_result *r)
 	if (r->bound >= r->value.penalty)
 		gap = 0;
 	int64_t bound = r->bound == INT64_MIN ? 0 : r->bound;
-	if (args->json)
+	if (args->json) {
+		struct rusage used = { 0 };
+		getrusage(RUSAGE_SELF, &used);
+		double cpu = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec)
+			+ (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) * 1e-6;
 		printf("{\"penalty\":%" PRId64 ",\"bound\":%" PRId64
-		       ",\"gap\":%.2f,\"hard\":%" PRId64 ",\"seconds\":%.2f}\n",
-		       r->value.penalty, bound, gap, r->value.hard, r->seconds);
+		       ",\"gap\":%.2f,\"hard\":%" PRId64 ",\"seconds\":%.2f"
+		       ",\"cpu\":%.2f,\"memory_mb\":%ld}\n",
+		       r->value.penalty, bound, gap, r->value.hard, r->seconds, cpu,
+		       used.ru_maxrss / 1024);
+	}
 	else
 		printf("penalty=%" PRId64 " bound=%" PRId64 " gap=%.2f%% hard=%" PRId64
 		       " seconds=%.2f\n",

@@ -2,15 +2,22 @@
  * what is then a small problem by column generation: when its bound says that nothing better is
  * there, the piece ends at once; otherwise it dives, and looks a little further. Pieces are done
  * a batch at a time from the same roster, on as many threads as there are, and their gains are
- * put together in order, so that the result does not depend on the threads. Pieces grow while
- * they bring nothing, as far as the budget allows. */
+ * put together in order, so that the result does not depend on the threads.
+ *
+ * Few people over many weeks and many people over few weeks find different things, and which of
+ * them pays changes as the plan gets better. So there are several shapes; the one that lately
+ * brought most for its work is taken mostly, the others now and then. */
 #include "solver/lns.h"
 
 #include "solver/parallel.h"
 
 #define BATCH 4
-#define GROUP_MOST 40
-#define BATCH_PART 0.015 /* of the budget that a batch may take */
+#define GROUP_LEAST 3
+#define GROUP_MOST 100
+#define GROUP_CELLS 500  /* people times days of a piece to begin with */
+#define BATCH_PART 0.02  /* of the budget that a batch may take */
+#define SHAPES 4
+#define FADES 0.85       /* what a shape brought counts less with each of its batches */
 #define PIECE_NODES 20
 #define TREE_PEOPLE 8 /* a tree of some nodes only helps with few people */
 #define POOL_COLUMNS 40 /* columns of one person taken over from the whole problem */
@@ -21,7 +28,15 @@ struct piece {
 	int32_t first, end;
 	struct roster *out;
 	bool found, complete;
+	int64_t spent;
 	uint64_t random;
+};
+
+/* Windows of one length, with as many people as have proven worth while. */
+struct shape {
+	int32_t weeks; /* 0: the whole horizon */
+	double size;   /* people */
+	double gained, spent;
 };
 
 struct lns {
@@ -32,8 +47,8 @@ struct lns {
 	struct roster *now;
 	struct piece piece[BATCH];
 	uint64_t random;
-	double size; /* people in a piece */
-	int32_t weeks; /* in a window; 0: the whole horizon */
+	struct shape shape[SHAPES];
+	int32_t shapes;
 };
 
 static void seed_columns(const struct lns *l, struct master *m)
@@ -71,6 +86,7 @@ static void do_piece(void *context, int32_t thread, int32_t i)
 		if (!p->found && p->people <= TREE_PEOPLE)
 			p->found = branch_tree(m, limit, PIECE_NODES, p->out, &p->complete);
 	}
+	p->spent = m->spent;
 	master_free(m);
 }
 
@@ -107,10 +123,10 @@ static bool can_help(const struct lns *l, int32_t person, int32_t need)
 	return false;
 }
 
-static void choose_people(struct lns *l, struct piece *p, int32_t need)
+static void choose_people(struct lns *l, const struct shape *shape, struct piece *p, int32_t need)
 {
 	const struct engine *e = l->c->e;
-	int32_t size = (int32_t)(l->size + 0.5);
+	int32_t size = (int32_t)(shape->size + 0.5);
 	size = size > GROUP_MOST ? GROUP_MOST : size;
 	size = size > e->people ? e->people : size;
 	p->people = 0;
@@ -122,32 +138,31 @@ static void choose_people(struct lns *l, struct piece *p, int32_t need)
 	}
 }
 
-static void choose_days(struct lns *l, struct piece *p, int32_t need)
+static void choose_days(struct lns *l, const struct shape *shape, struct piece *p, int32_t need)
 {
 	const struct engine *e = l->c->e;
 	p->first = 0;
 	p->end = e->days;
-	if (l->weeks == 0 || 7 * l->weeks >= e->days)
+	if (shape->weeks == 0 || 7 * shape->weeks >= e->days)
 		return;
 	int32_t monday = (7 - e->p->first_weekday) % 7;
 	int32_t weeks = (e->days - monday) / 7;
 	int32_t at = random_below(&l->random, weeks);
 	if (need >= 0)
-		at = (e->need[need].day - monday) / 7 - random_below(&l->random, l->weeks);
-	if (at > weeks - l->weeks)
-		at = weeks - l->weeks;
+		at = (e->need[need].day - monday) / 7 - random_below(&l->random, shape->weeks);
+	if (at > weeks - shape->weeks)
+		at = weeks - shape->weeks;
 	if (at < 0)
 		at = 0;
 	p->first = at == 0 ? 0 : monday + 7 * at;
-	p->end = monday + 7 * (at + l->weeks);
+	p->end = monday + 7 * (at + shape->weeks);
 	if (e->days - p->end < 7)
 		p->end = e->days;
 }
 
 /* Takes what the pieces of the batch found into the roster, in their order. */
-static int32_t merge(struct lns *l)
+static void merge(struct lns *l)
 {
-	int32_t gains = 0;
 	struct roster *now = l->now;
 	int8_t old[SOLVER_DAYS_MAX];
 	for (int32_t i = 0; i < BATCH; i++) {
@@ -173,25 +188,76 @@ static int32_t merge(struct lns *l)
 			memcpy(roster_row(kept, who), old, (size_t)l->c->e->days);
 			kept->row_cost[who] = cost;
 		}
-		if (now->total <= before) {
-			gains += now->total < before;
+		if (now->total <= before)
 			continue;
-		}
 		for (int32_t j = 0; j < p->people; j++)
 			roster_set_row(now, p->person[j], roster_row(kept, p->person[j]),
 				kept->row_cost[p->person[j]]);
 	}
-	return gains;
 }
 
-/* `part` of the budget went into the last batch, which brought `gains`. */
-static void adapt(struct lns *l, double part, int32_t gains)
+/* Shapes for this horizon: a whole row as far as one table holds it, and shorter windows. */
+static void choose_shapes(struct lns *l)
 {
+	static const int32_t weeks[SHAPES] = { 0, 4, 2, 1 };
+	const struct engine *e = l->c->e;
+	for (int32_t i = 0; i < SHAPES; i++) {
+		int32_t days = weeks[i] == 0 ? e->days : 7 * weeks[i];
+		if ((weeks[i] == 0 && e->days > LONG_DAYS) || (weeks[i] > 0 && days >= e->days))
+			continue;
+		double size = (double)GROUP_CELLS / days;
+		l->shape[l->shapes++] = (struct shape){ .weeks = weeks[i],
+			.size = size < GROUP_LEAST ? GROUP_LEAST : size };
+	}
+	/* A horizon of some days. */
+	if (l->shapes == 0)
+		l->shape[l->shapes++] = (struct shape){ .weeks = 0, .size = GROUP_MOST };
+}
+
+static struct shape *choose_shape(struct lns *l)
+{
+	struct shape *best = &l->shape[random_below(&l->random, l->shapes)];
+	if (random_below(&l->random, 10) < 3)
+		return best;
+	for (int32_t i = 0; i < l->shapes; i++) {
+		struct shape *s = &l->shape[i];
+		/* Each is tried first, before they are compared. */
+		if (s->spent == 0)
+			return s;
+		if (s->gained * best->spent > best->gained * s->spent)
+			best = s;
+	}
+	return best;
+}
+
+/* `part` of the budget went into the last batch of this shape, which brought `gained`. */
+static void adapt(struct lns *l, struct shape *s, double part, int64_t gained)
+{
+	int32_t complete = 0;
+	s->gained *= FADES;
+	s->spent *= FADES;
+	s->gained += (double)gained;
+	for (int32_t i = 0; i < BATCH; i++) {
+		s->spent += (double)l->piece[i].spent + 1;
+		complete += l->piece[i].complete;
+	}
 	if (part > BATCH_PART)
-		l->size *= 0.85;
-	else if (gains == 0)
-		l->size *= 1.04;
-	l->size = l->size < 3 ? 3 : l->size > GROUP_MOST ? GROUP_MOST : l->size;
+		s->size *= 0.8;
+	else if (gained == 0)
+		s->size *= complete >= BATCH / 2 ? 1.15 : 1.03;
+	double most = l->c->e->people < GROUP_MOST ? l->c->e->people : GROUP_MOST;
+	s->size = s->size < GROUP_LEAST ? GROUP_LEAST : s->size;
+	s->size = s->size > most ? most : s->size;
+}
+
+static void prepare_batch(struct lns *l, const struct shape *shape)
+{
+	for (int32_t i = 0; i < BATCH; i++) {
+		int32_t need = costly_need(l);
+		l->piece[i].random = next_random(&l->random);
+		choose_people(l, shape, &l->piece[i], need);
+		choose_days(l, shape, &l->piece[i], need);
+	}
 }
 
 void lns_run(struct control *c, struct bench **bench, int32_t threads, const struct master *pool,
@@ -200,8 +266,8 @@ void lns_run(struct control *c, struct bench **bench, int32_t threads, const str
 	struct arena *scratch[PARALLEL_MAX];
 	struct arena *own = arena_new((size_t)512 * 1024 * 1024);
 	struct lns *l = arena_new_one(own, struct lns);
-	*l = (struct lns){ .c = c, .bench = bench, .scratch = scratch, .pool = pool, .random = seed,
-		.size = 5, .now = roster_new(c->e, own) };
+	*l = (struct lns){ .c = c, .bench = bench, .scratch = scratch, .pool = pool,
+		.random = seed, .now = roster_new(c->e, own) };
 	roster_copy(l->now, c->best);
 	for (int32_t t = 0; t < threads; t++) {
 		scratch[t] = arena_new((size_t)512 * 1024 * 1024);
@@ -209,22 +275,18 @@ void lns_run(struct control *c, struct bench **bench, int32_t threads, const str
 	}
 	for (int32_t i = 0; i < BATCH; i++)
 		l->piece[i].out = roster_new(c->e, own);
+	choose_shapes(l);
 	while (!control_stop(c) && control_used(c) < used) {
 		double before = control_used(c);
-		for (int32_t i = 0; i < BATCH; i++) {
-			int32_t need = costly_need(l);
-			l->piece[i].random = next_random(&l->random);
-			l->weeks = c->e->days > LONG_DAYS ? 4
-				: c->e->days > 35 && random_below(&l->random, 2) == 0 ? 3 : 0;
-			choose_people(l, &l->piece[i], need);
-			choose_days(l, &l->piece[i], need);
-		}
+		int64_t total = l->now->total;
+		struct shape *shape = choose_shape(l);
+		prepare_batch(l, shape);
 		c->batch = true;
 		parallel_for(threads, BATCH, do_piece, l);
 		c->batch = false;
-		int32_t gains = merge(l);
+		merge(l);
 		control_offer(c, l->now);
-		adapt(l, control_used(c) - before, gains);
+		adapt(l, shape, control_used(c) - before, total - l->now->total);
 	}
 	for (int32_t t = 0; t < threads; t++) {
 		bench[t]->learn = true;

@@ -412,6 +412,12 @@ int64_t master_bound(const struct master *m)
 	return (q + (q * step < m->bound)) * m->e->step;
 }
 
+static void spend(struct master *m, int64_t work)
+{
+	m->spent += work;
+	control_spend(m->c, work);
+}
+
 /* One round of pricing at prices pulled by `pull`. Returns the number of new columns. */
 static int32_t price_round(struct master *m, double pull)
 {
@@ -422,7 +428,7 @@ static int32_t price_round(struct master *m, double pull)
 	parallel_for(m->threads, m->people, price_one, m);
 	for (int32_t t = 0; t < m->threads; t++)
 		after += m->bench[t]->spent;
-	control_spend(m->c, after - before);
+	spend(m, after - before);
 	int64_t value = lagrangian(m);
 	if (value > m->bound) {
 		m->bound = value;
@@ -441,7 +447,7 @@ enum master_outcome master_solve(struct master *m, int64_t limit, int32_t rounds
 		if (control_stop(m->c) || !lp_solve(m->lp, dual, 300))
 			return MASTER_STOPPED;
 		dual = false;
-		control_spend(m->c, (lp_iterations(m->lp) - before) * (m->rows / 8 + 1));
+		spend(m, (lp_iterations(m->lp) - before) * (m->rows / 8 + 1));
 		m->lp_value = lp_objective(m->lp);
 		bool centred = m->bound != INT64_MIN;
 		int32_t added = price_round(m, centred ? 0.6 : 0);

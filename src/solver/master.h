@@ -48,6 +48,7 @@ struct master {
 	bool solved;        /* the last LP was solved and all columns are priced out */
 	bool *decided;      /* [local] the bans leave one option on each day */
 	struct priced *priced; /* [local] */
+	int64_t spent;      /* work units */
 };
 
 /* Plans the given people over days first..end-1 around `base`. */

@@ -266,7 +266,9 @@ struct solver_options {
 	void *context;
 	/* seconds, rising; may be NULL */
 	double (*now)(void *context);
-	/* asked often; true ends; may be NULL */
+	/* asked often; true ends; may be NULL. Both it and `now` may be called from several
+	 * threads at the same time when `threads` is above 1; `progress` only from the thread
+	 * that called solver_solve */
 	bool (*stop)(void *context);
 	void (*progress)(void *context, const struct solver_progress *now); /* may be NULL */
 };
