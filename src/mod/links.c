@@ -12,6 +12,8 @@ static const struct event_link links[] = {
 	{ "staff.changed", home_staff_changed },
 	/* Other warnings of a kind: obligations stand earlier or later. */
 	{ "credential_kind.changed", home_kind_changed },
+	/* A published week tells those whose shifts it changes. */
+	{ "roster.published", roster_published_tell },
 	/* Who lost a credential is taken off the shifts that need it, or the planners are told. */
 	{ "credential.lapsed", roster_credential_lapsed },
 	/* Money that carries a payer's trace number meets the remittance of that number. */

@@ -82,6 +82,10 @@ test('a draft is no published shift: there is nothing to call out of', async () 
 	assert.equal(answer.status, 422);
 	assert.match(textOf(answer.text), /have not seen this shift/);
 	assert.equal((await publish()).status, 303);
+	const told = (await notices(staff.Maya)).notices;
+	assert.deepEqual(told.map((n) => n.title), ['Your shifts are published']);
+	assert.match(told[0].body, /4 shifts added, 0 changed, 0 cancelled/);
+	assert.equal((await notices(staff.Priya)).unread, 0, 'nothing of hers has changed');
 });
 
 test('a sick call opens the shift, takes it off the calendar, and leaves the rest of the draft unpublished', async () => {

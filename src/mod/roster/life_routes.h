@@ -37,6 +37,10 @@ enum err life_my_wish_visible(struct db *db, struct arena *a, int64_t viewer,
 enum err roster_credential_lapsed(struct db *db, struct arena *a, int64_t now_ms, int64_t object_id,
 				  int64_t account_id) MUST_CHECK;
 
+/* For links.c: days of a roster were published as a whole. */
+enum err roster_published_tell(struct db *db, struct arena *a, int64_t now_ms, int64_t object_id,
+			       int64_t account_id) MUST_CHECK;
+
 /* Ends swaps whose shift begins. */
 enum err swap_chore(struct app *app, struct arena *a, int64_t now_ms) MUST_CHECK;
 /* Every few seconds: ends offers whose time ran out, begins the next rounds, closes what has

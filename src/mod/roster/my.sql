@@ -97,3 +97,16 @@ SELECT t.id AS staff_id, t.name, o.name AS position, MAX(p.changed_at) AS change
   LEFT JOIN week_seen AS w ON w.staff_id = p.staff_id AND w.monday = $monday
  WHERE p.site_id = $site AND p.day BETWEEN $monday AND $sunday
  GROUP BY t.id, t.name, t.sort_key, o.name ORDER BY t.sort_key, t.id
+
+-- name: publish_told :many
+-- Who signs in and has other shifts since a publication.
+-- scope: system: to tell those whose shifts changed
+-- max: 5000
+-- in: publication i64
+-- out: account_id i64, from_day day, to_day day, n_added i64, n_changed i64, n_cancelled i64
+SELECT c.id AS account_id, p.from_day, p.to_day, COUNT(*) FILTER (WHERE l.what = 'added') AS n_added,
+       COUNT(*) FILTER (WHERE l.what = 'changed') AS n_changed, COUNT(*) FILTER (WHERE l.what = 'cancelled') AS n_cancelled
+  FROM publication_line AS l JOIN publication AS p ON p.id = l.publication_id
+  JOIN account AS c ON c.staff_id = l.staff_id AND c.state = 'active'
+ WHERE l.publication_id = $publication AND l.what <> 'kept'
+ GROUP BY c.id, p.from_day, p.to_day ORDER BY c.id

@@ -122,13 +122,13 @@ static enum err write_version(struct db *db, struct arena *a, const struct publi
 
 /* Nothing is written when nothing differs. */
 static enum err write_if_changed(struct db *db, struct arena *a, const struct publish_job *job,
-				 int64_t now_ms, struct publish_outcome *o)
+				 int64_t now_ms, const char *event, struct publish_outcome *o)
 {
 	o->counts = publish_count(o->changes, o->n);
 	if (o->counts.added + o->counts.changed + o->counts.cancelled == 0)
 		return OK;
 	enum err err = write_version(db, a, job, now_ms, o);
-	return err != OK ? err : event_emit(db, a, now_ms, "roster.published", o->id, job->account);
+	return err != OK ? err : event_emit(db, a, now_ms, event, o->id, job->account);
 }
 
 enum err publish_run(struct db *db, struct arena *a, const struct publish_job *job, int64_t now_ms,
@@ -137,7 +137,7 @@ enum err publish_run(struct db *db, struct arena *a, const struct publish_job *j
 	struct publish_outcome o;
 	enum err err = publish_preview(db, a, job, &o);
 	if (err == OK)
-		err = write_if_changed(db, a, job, now_ms, &o);
+		err = write_if_changed(db, a, job, now_ms, "roster.published", &o);
 	if (err == OK)
 		*out = o;
 	return err;
@@ -152,7 +152,7 @@ enum err publish_some(struct db *db, struct arena *a, const struct publish_job *
 	if (err != OK)
 		return err;
 	o.n = publish_only(o.changes, o.n, assignments, n);
-	err = write_if_changed(db, a, job, now_ms, &o);
+	err = write_if_changed(db, a, job, now_ms, "roster.corrected", &o);
 	if (err == OK)
 		*out = o;
 	return err;

@@ -27,7 +27,8 @@ enum err publish_preview(struct db *db, struct arena *a, const struct publish_jo
 /* Writes the version and its lines and tells the listeners of "roster.published". */
 enum err publish_run(struct db *db, struct arena *a, const struct publish_job *job, int64_t now_ms,
 		     struct publish_outcome *out) MUST_CHECK;
-/* The same for the shifts of these assignments alone, on one day: a change after publication. */
+/* The same for the shifts of these assignments alone: a change after publication, whose maker tells
+ * those whom it concerns. The event is "roster.corrected". */
 enum err publish_some(struct db *db, struct arena *a, const struct publish_job *job,
 		      const int64_t *assignments, size_t n, int64_t now_ms,
 		      struct publish_outcome *out) MUST_CHECK;
