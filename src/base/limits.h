@@ -76,8 +76,8 @@
 
 /* Files of banks. */
 #define LIMIT_STATEMENT_BYTES (4 * 1024 * 1024) /* a busy account's year is 3 MB */
-#define LIMIT_STATEMENT_LINES 50000 /* of one account; a busy one has 10,000 a year */
-#define LIMIT_STATEMENT_CELLS 300000 /* of a CSV file: 50,000 lines of six columns */
+#define LIMIT_STATEMENT_LINES 20000 /* of one account; a busy one has 10,000 a year */
+#define LIMIT_STATEMENT_CELLS 200000 /* of a CSV file: 20,000 lines of ten columns */
 #define LIMIT_STATEMENTS_FILE 1000  /* accounts and days of one BAI2 file */
 #define LIMIT_NACHA_ENTRIES 50000   /* of one ACH file; an office pays a few hundred */
 

@@ -171,22 +171,32 @@ static size_t cut_well(const struct bank_csv_rows *rows)
 	return n < 2 ? 0 : same * n;
 }
 
+/* The start of a file is enough to tell how it is cut, and keeps the memory of the tries small. */
+#define TRY_BYTES 65536
+
+static struct str beginning(struct str text)
+{
+	if (text.n <= TRY_BYTES)
+		return text;
+	const char *end = memrchr(text.p, '\n', TRY_BYTES);
+	return (struct str){ text.p, end == NULL ? TRY_BYTES : (size_t)(end - text.p) };
+}
+
 static enum err best_cut(struct guess *g, struct str text, struct bank_csv_rows *best,
 			 struct statement_fault *fault)
 {
 	size_t score = 0;
 	for (const char *d = ",;\t|"; *d != '\0'; d++) {
 		struct bank_csv_rows rows;
-		enum err err = bank_csv_rows(g->a, text, *d, &rows, fault);
+		enum err err = bank_csv_rows(g->a, beginning(text), *d, &rows, fault);
 		if (err != OK)
 			return err;
 		if (cut_well(&rows) <= score)
 			continue;
 		score = cut_well(&rows);
 		g->map.delimiter = *d;
-		*best = rows;
 	}
-	return score > 0 ? OK :
+	return score > 0 ? bank_csv_rows(g->a, text, g->map.delimiter, best, fault) :
 			   statement_refuse(g->a, fault, E_INVALID, 0,
 					    "The file has no columns that can be told apart.");
 }

@@ -111,6 +111,10 @@ static const struct {
 	       "INSERT INTO bank_import (id, bank_account_id, file_name, file_digest, format,"
 	       " from_day, to_day, n_new, n_known, new_cents, created_at)"
 	       " VALUES (61, 60, 'a', 'b', 'OFX', 1, 1, 1, 0, 500, 1)" },
+	{ "receivables.sound",
+	  BOOK "INSERT INTO ar_claim (id, practice_id, site_id, token, patient, provider,"
+	       " provider_value_id, from_day, to_day, charge, insurance, created_at)"
+	       " VALUES (70, 1, 2, 'T', '', '', 0, 1, 1, 500, 500, 1)" },
 	{ "roster.open",
 	  "INSERT INTO open_shift (id, site_id, position_id, shift_id, day, start_ms, end_ms, cause, reason, state,"
 	  " created_at) VALUES (1, 2, 4, 5, 10, 1000, 2000, 'sick', '', 'open', 1);"

@@ -1,6 +1,7 @@
 /* A bank's CSV: mappings, cells in their many shapes, proposals, and mappings as text. */
 #include "bank_sample.h"
 
+#include "base/buf.h"
 #include "format/bank_csv_cell.h"
 
 static struct bank_csv_map map;
@@ -147,6 +148,27 @@ static void refused(void **state)
 	assert_reason(2, "Column 3");
 }
 
+/* The largest file that is taken, read by the guesser and by the reader in half of the memory that
+ * a request has; one row more is refused. */
+static void the_largest_file(void **state)
+{
+	(void)state;
+	struct arena *small = arena_new(LIMIT_ARENA_BYTES / 2);
+	struct buf b;
+	buf_init(&b, LIMIT_STATEMENT_BYTES);
+	buf_text_add(&b, "Date,Details,Amount,Balance,Reference,Note\n");
+	for (int i = 0; i < LIMIT_STATEMENT_LINES - 1; i++)
+		buf_printf(&b, "01/20/2026,A LINE OF TEXT %d,-5.00,100.00,R%d,A NOTE\n", i, i);
+	assert_false(buf_failed(&b));
+	assert_int_equal(bank_csv_guess(small, buf_str(&b), &map, &sure, &fault), OK);
+	assert_int_equal(bank_csv_read(small, buf_str(&b), &map, &file, &fault), OK);
+	assert_int_equal(file.statement[0].n, LIMIT_STATEMENT_LINES - 1);
+	buf_text_add(&b, "01/20/2026,x,1,,,\n");
+	assert_int_equal(bank_csv_read(small, buf_str(&b), &map, &file, &fault), E_LIMIT);
+	buf_free(&b);
+	arena_free(small);
+}
+
 static void mapping_as_text(void **state)
 {
 	(void)state;
@@ -209,9 +231,13 @@ static void samples(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(cells),           cmocka_unit_test(named_columns),
-		cmocka_unit_test(other_shapes),    cmocka_unit_test(refused),
-		cmocka_unit_test(mapping_as_text), cmocka_unit_test(samples),
+		cmocka_unit_test(cells),
+		cmocka_unit_test(named_columns),
+		cmocka_unit_test(other_shapes),
+		cmocka_unit_test(refused),
+		cmocka_unit_test(the_largest_file),
+		cmocka_unit_test(mapping_as_text),
+		cmocka_unit_test(samples),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
