@@ -190,6 +190,29 @@ static void one_act_in_two_books(void **state)
 	assert_null(verified(&b).first);
 }
 
+static void several_currencies_are_proved_apart(void **state)
+{
+	struct books b;
+	open_books(&b, state);
+	struct ledger_line_new l[] = {
+		{ .account_id = b.bank, .cents = 500, .currency = "CAD" },
+		{ .account_id = b.bank, .cents = 700 },
+		{ .account_id = b.revenue, .cents = -500, .currency = "CAD" },
+		{ .account_id = b.revenue, .cents = -700 },
+	};
+	assert_int_equal(post_in(&b, b.practice, on_day(3, 1), l, 4, NULL).verdict, LEDGER_FINE);
+	move(&b, on_day(3, 2), b.rent, b.bank, 40, NULL);
+	assert_int_equal(balance(&b, b.bank, on_day(12, 31)), 660);
+	struct ledger_report r = verified(&b);
+	assert_null(r.first);
+	assert_int_equal(r.lines, 6);
+	assert_int_equal(db_script(b.f->db,
+				   "UPDATE ledger_total SET cr = cr + 1 WHERE currency = 'CAD'"
+				   " AND axis = 0"),
+			 OK);
+	assert_int_equal(verified(&b).faults, 2);
+}
+
 static void a_total_that_was_written_by_hand_is_found(void **state)
 {
 	struct books b;
@@ -216,6 +239,7 @@ int main(void)
 		TEST(a_reversal_undoes_once),
 		TEST(a_draft_counts_when_it_is_posted),
 		TEST(one_act_in_two_books),
+		TEST(several_currencies_are_proved_apart),
 		TEST(a_total_that_was_written_by_hand_is_found),
 	};
 	int failed = cmocka_run_group_tests_name("ledger sqlite", tests, NULL, NULL);

@@ -184,13 +184,24 @@ SELECT (SELECT MIN(day) FROM ledger_line WHERE account_id = $account) AS first,
        (SELECT MAX(day) FROM ledger_line WHERE account_id = $account) AS last
 
 -- name: ledger_verify_lines :many
--- The lines of an account in some days. own: in the currency of the book.
+-- The lines of an account in some days, all of them in one currency as its totals say; a line in
+-- another would not agree with them.
+-- scope: none
+-- max: 500000
+-- in: account i64, from day, to day
+-- row: ledger_verify_line
+-- out: day day, cents i64, dim_id i64, cash bool
+SELECT day, cents, dim_id, cash FROM ledger_line
+ WHERE account_id = $account AND day BETWEEN $from AND $to ORDER BY day
+
+-- name: ledger_verify_own :many
+-- The same in the currency of the book alone, of an account that has others as well.
 -- scope: none
 -- max: 500000
 -- in: account i64, from day, to day, currency text
--- out: day day, cents i64, dim_id i64, cash bool, own bool
-SELECT day, cents, dim_id, cash, CASE WHEN currency = $currency THEN 1 ELSE 0 END AS own FROM ledger_line
- WHERE account_id = $account AND day BETWEEN $from AND $to ORDER BY day
+-- row: ledger_verify_line
+SELECT day, cents, dim_id, cash FROM ledger_line
+ WHERE account_id = $account AND day BETWEEN $from AND $to AND currency = $currency ORDER BY day
 
 -- name: ledger_verify_foreign :many
 -- Lines in other currencies than the book's; few books have any.
@@ -209,17 +220,14 @@ SELECT day, cents, dim_id, cash, currency FROM ledger_line
 SELECT axis, value_id, month, cash, currency, dr, cr FROM ledger_total WHERE account_id = $account
 
 -- name: ledger_verify_journals :one
--- Every journal that has lines, in one walk: how many there are, how many do not add up, how many have
--- several currencies and so want a closer look.
+-- Every journal that has lines, in one walk: how many there are, and how many do not add up.
 -- scope: none
--- out: journals i64, unbalanced i64, mixed i64
-SELECT COUNT(*) AS journals, CAST(COALESCE(SUM(CASE WHEN g.sum <> 0 AND g.mixed = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unbalanced,
-       CAST(COALESCE(SUM(g.mixed), 0) AS BIGINT) AS mixed
-  FROM (SELECT journal_id, SUM(cents) AS sum, CASE WHEN MIN(currency) <> MAX(currency) THEN 1 ELSE 0 END AS mixed
-          FROM ledger_line GROUP BY journal_id) AS g
+-- out: journals i64, unbalanced i64
+SELECT COUNT(*) AS journals, CAST(COALESCE(SUM(CASE WHEN g.sum <> 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unbalanced
+  FROM (SELECT SUM(cents) AS sum FROM ledger_line GROUP BY journal_id) AS g
 
 -- name: ledger_verify_mixed :one
--- Of those with several currencies: how many do not balance in each.
+-- In books with several currencies: journals that do not balance in each.
 -- scope: none
 -- out: unbalanced i64
 SELECT COUNT(*) AS unbalanced

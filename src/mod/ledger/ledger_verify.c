@@ -17,13 +17,18 @@ struct tally {
 	int64_t dr, cr; /* kept less counted */
 };
 
+struct dim_sum {
+	int64_t dr, cr;
+};
+
 struct verifier {
 	struct db *db;
 	struct arena *a, *rows; /* `rows` is emptied between batches */
 	struct ledger_report *out;
 	struct ledger_dim_row_list dims;
-	bool foreign;  /* the account has lines in other currencies */
-	size_t n, cap; /* cap is a power of two */
+	struct dim_sum *sums; /* two for each of dims: without and with cash */
+	bool foreign, any_foreign; /* totals in other currencies: of the account, of any */
+	size_t n, cap;        /* cap is a power of two */
 	struct tally *tally;
 };
 
@@ -82,7 +87,8 @@ static void put_currency(struct tally *t, const char *code)
 	memcpy(t->currency, code, strnlen(code, 3));
 }
 
-static const struct ledger_dim_row *dim_of(const struct verifier *v, int64_t id)
+/* The place of a combination, or dims.n when there is none. */
+static size_t dim_place(const struct verifier *v, int64_t id)
 {
 	size_t low = 0, high = v->dims.n;
 	while (low < high) {
@@ -92,26 +98,84 @@ static const struct ledger_dim_row *dim_of(const struct verifier *v, int64_t id)
 		else
 			high = mid;
 	}
-	return low < v->dims.n && v->dims.at[low].id == id ? &v->dims.at[low] : NULL;
+	return low < v->dims.n && v->dims.at[low].id == id ? low : v->dims.n;
 }
 
-static void count_line(struct verifier *v, struct tally *key, int32_t day, int64_t cents,
-		       int64_t dim_id)
+/* Takes what lines of one combination came to off the totals of the account and its dimensions. */
+static void count_dim(struct verifier *v, struct tally *key, const struct ledger_dim_row *d,
+		      int64_t dr, int64_t cr)
 {
-	const struct ledger_dim_row *d = dim_of(v, dim_id);
-	if (d == NULL) {
-		found(v, "A line has dimensions that do not exist.");
-		return;
-	}
-	int64_t dr = cents > 0 ? cents : 0, cr = cents < 0 ? -cents : 0;
-	const int64_t value[LEDGER_DAYS + 1] = { 0,           d->site_id,       d->provider_id,
-						 d->payer_id, d->department_id, day };
-	for (unsigned axis = 0; axis <= LEDGER_DAYS; axis++) {
-		if (axis != LEDGER_ALL && axis != LEDGER_DAYS && value[axis] == 0)
+	const int64_t value[LEDGER_AXES] = { 0, d->site_id, d->provider_id, d->payer_id,
+					     d->department_id };
+	for (unsigned axis = 0; axis < LEDGER_AXES; axis++) {
+		if (axis != LEDGER_ALL && value[axis] == 0)
 			continue;
 		key->axis = axis + 1;
 		key->value = value[axis];
 		count(v, key, -dr, -cr);
+	}
+}
+
+static void count_day(struct verifier *v, struct tally *key, int32_t day, int64_t dr, int64_t cr)
+{
+	if (dr == 0 && cr == 0)
+		return;
+	key->axis = LEDGER_DAYS + 1;
+	key->value = day;
+	count(v, key, -dr, -cr);
+}
+
+/* The sums of a month while its lines go by, by combination and by whether cash moved: a line costs
+ * one look for its combination, and the totals are touched once for each. */
+struct month_run {
+	struct verifier *v;
+	struct tally key;
+	int32_t day;
+	struct {
+		int64_t dr, cr;
+	} of_day[2];
+};
+
+static void end_day(struct month_run *m)
+{
+	for (int cash = 0; cash < 2; cash++) {
+		m->key.cash = cash == 1;
+		count_day(m->v, &m->key, m->day, m->of_day[cash].dr, m->of_day[cash].cr);
+		m->of_day[cash].dr = m->of_day[cash].cr = 0;
+	}
+}
+
+static void end_month(struct month_run *m)
+{
+	end_day(m);
+	for (size_t i = 0; i < m->v->dims.n * 2; i++) {
+		struct dim_sum *sum = &m->v->sums[i];
+		if (sum->dr == 0 && sum->cr == 0)
+			continue;
+		m->key.cash = i % 2 == 1;
+		count_dim(m->v, &m->key, &m->v->dims.at[i / 2], sum->dr, sum->cr);
+		*sum = (struct dim_sum){ 0 };
+	}
+}
+
+static void run_line(struct month_run *m, const struct ledger_verify_line *l)
+{
+	struct verifier *v = m->v;
+	size_t dim = dim_place(v, l->dim_id);
+	if (dim == v->dims.n) {
+		found(v, "A line has dimensions that do not exist.");
+		return;
+	}
+	if (l->day != m->day)
+		end_day(m);
+	m->day = l->day;
+	struct dim_sum *sum = &v->sums[dim * 2 + (l->cash ? 1 : 0)];
+	if (l->cents > 0) {
+		sum->dr += l->cents;
+		m->of_day[l->cash ? 1 : 0].dr += l->cents;
+	} else {
+		sum->cr -= l->cents;
+		m->of_day[l->cash ? 1 : 0].cr -= l->cents;
 	}
 	v->out->lines++;
 }
@@ -119,20 +183,17 @@ static void count_line(struct verifier *v, struct tally *key, int32_t day, int64
 static enum err count_month(struct verifier *v, int64_t account, const char *currency,
 			    int64_t month)
 {
-	struct ledger_verify_lines_row_list rows;
-	struct tally key = { .month = month };
-	put_currency(&key, currency);
+	struct ledger_verify_line_list rows;
+	struct month_run m = { .v = v, .key = { .month = month } };
+	int32_t from = ledger_month_first(month), to = ledger_month_last(month);
+	put_currency(&m.key, currency);
 	arena_reset(v->rows);
-	enum err err = ledger_verify_lines(v->db, v->rows, account, ledger_month_first(month),
-					   ledger_month_last(month), currency, &rows);
-	for (size_t i = 0; err == OK && i < rows.n; i++) {
-		const struct ledger_verify_lines_row *l = &rows.at[i];
-		key.cash = l->cash;
-		if (l->own)
-			count_line(v, &key, l->day, l->cents, l->dim_id);
-		else
-			v->foreign = true;
-	}
+	enum err err =
+		v->foreign ? ledger_verify_own(v->db, v->rows, account, from, to, currency, &rows) :
+			     ledger_verify_lines(v->db, v->rows, account, from, to, &rows);
+	for (size_t i = 0; err == OK && i < rows.n; i++)
+		run_line(&m, &rows.at[i]);
+	end_month(&m);
 	return err;
 }
 
@@ -144,8 +205,16 @@ static enum err count_foreign(struct verifier *v, int64_t account, const char *c
 	for (size_t i = 0; err == OK && i < rows.n; i++) {
 		const struct ledger_verify_foreign_row *l = &rows.at[i];
 		struct tally key = { .month = ledger_month_of(l->day), .cash = l->cash };
+		int64_t dr = l->cents > 0 ? l->cents : 0, cr = l->cents < 0 ? -l->cents : 0;
+		size_t dim = dim_place(v, l->dim_id);
 		put_currency(&key, l->currency);
-		count_line(v, &key, l->day, l->cents, l->dim_id);
+		if (dim == v->dims.n) {
+			found(v, "A line has dimensions that do not exist.");
+			continue;
+		}
+		count_dim(v, &key, &v->dims.at[dim], dr, cr);
+		count_day(v, &key, l->day, dr, cr);
+		v->out->lines++;
 	}
 	return err;
 }
@@ -153,7 +222,6 @@ static enum err count_foreign(struct verifier *v, int64_t account, const char *c
 static enum err count_lines(struct verifier *v, int64_t account, const char *currency)
 {
 	struct ledger_verify_range_row range;
-	v->foreign = false;
 	enum err err = ledger_verify_range(v->db, v->a, account, &range);
 	if (err != OK || range.first == NULL)
 		return err;
@@ -164,9 +232,10 @@ static enum err count_lines(struct verifier *v, int64_t account, const char *cur
 	return err == OK && v->foreign ? count_foreign(v, account, currency) : err;
 }
 
-static enum err count_totals(struct verifier *v, int64_t account)
+static enum err count_totals(struct verifier *v, int64_t account, const char *currency)
 {
 	struct ledger_verify_totals_row_list rows;
+	v->foreign = false;
 	enum err err = ledger_verify_totals(v->db, v->rows, account, &rows);
 	for (size_t i = 0; err == OK && i < rows.n; i++) {
 		const struct ledger_verify_totals_row *t = &rows.at[i];
@@ -176,7 +245,9 @@ static enum err count_totals(struct verifier *v, int64_t account)
 				     .cash = t->cash };
 		put_currency(&key, t->currency);
 		count(v, &key, t->dr, t->cr);
+		v->foreign = v->foreign || strcmp(t->currency, currency) != 0;
 	}
+	v->any_foreign = v->any_foreign || v->foreign;
 	v->out->totals += err == OK ? (int64_t)rows.n : 0;
 	return err;
 }
@@ -188,7 +259,7 @@ static enum err verify_account(struct verifier *v, const struct ledger_account_r
 	if (v->tally != NULL)
 		memset(v->tally, 0, v->cap * sizeof *v->tally);
 	arena_reset(v->rows);
-	enum err err = count_totals(v, account->id);
+	enum err err = count_totals(v, account->id, currency);
 	if (err == OK)
 		err = count_lines(v, account->id, currency);
 	for (size_t i = 0; err == OK && i < v->cap; i++) {
@@ -224,7 +295,7 @@ static enum err verify_journals(struct verifier *v)
 	struct ledger_verify_mixed_row mixed = { 0 };
 	struct ledger_verify_drafts_row drafts;
 	enum err err = ledger_verify_journals(v->db, v->a, &all);
-	if (err == OK && all.mixed > 0)
+	if (err == OK && v->any_foreign)
 		err = ledger_verify_mixed(v->db, v->a, &mixed);
 	if (err == OK)
 		err = ledger_verify_drafts(v->db, v->a, &drafts);
@@ -259,6 +330,7 @@ enum err ledger_verify(struct db *db, struct arena *a, struct ledger_report *out
 	*out = (struct ledger_report){ 0 };
 	struct verifier v = { .db = db, .a = a, .rows = arena_new(LIMIT_ARENA_BYTES), .out = out };
 	enum err err = ledger_dim_all(db, a, &v.dims);
+	v.sums = err == OK ? arena_array(a, struct dim_sum, v.dims.n * 2 + 1) : NULL;
 	if (err == OK)
 		err = verify_accounts(&v);
 	if (err == OK)
