@@ -88,7 +88,7 @@ static void pace(const struct row_query *q, const struct dim *m, int32_t d, int6
 	goal = goal > most ? most : goal;
 	if (k->hard_min > 0)
 		goal = (goal + k->hard_min) / 2;
-	int64_t even = goal * (d - m->from) / days, room = attain(k, 6) * q->slack;
+	int64_t even = goal * (d - m->from) / days, room = attain(k, 3) * q->slack;
 	*low = *low < even - room ? even - room : *low;
 	*high = *high > even + room ? even + room : *high;
 }

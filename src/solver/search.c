@@ -77,7 +77,7 @@ static bool long_row(struct search *s, int32_t person)
 		control_spend(s->c, s->b->spent - before);
 		if (found == BEST_ROW_HIDDEN)
 			steer_away(s, person);
-		else if (found != BEST_ROW_FOUND && ++s->b->slack > 4)
+		else if (found != BEST_ROW_FOUND && ++s->b->slack > 8)
 			break;
 	}
 	s->b->paced = s->b->fixed_dims = false;
