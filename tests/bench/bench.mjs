@@ -3,10 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Client, bin, mustHuddle, serve } from '../http/lib.mjs';
 import { remit835 } from '../http/remit.mjs';
 import { ledger } from './ledger.mjs';
+import { roster } from './roster.mjs';
 
 const CONNECTIONS = 32;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 8);
@@ -249,24 +250,6 @@ async function scale() {
 	print('');
 }
 
-function roster(files) {
-	if (files.length === 0) {
-		note('roster: no instance files named, left out');
-		return;
-	}
-	const seconds = process.env.SECONDS_EACH ?? '60';
-	print(`## Rosters\n\n\`huddle roster solve FILE --seconds ${seconds}\`, one core each in turn.\n`);
-	print('| instance | penalty | seconds |\n|---|---:|---:|');
-	for (const file of files) {
-		const began = performance.now();
-		const run = spawnSync(bin, ['roster', 'solve', resolve(process.env.BENCH_FROM ?? '.', file), '--seconds', seconds, '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
-		if (run.status !== 0) throw new Error(`huddle roster solve ${file}: ${run.stderr}`);
-		const { penalty } = JSON.parse(run.stdout);
-		print(`| ${basename(file)} | ${penalty} | ${((performance.now() - began) / 1000).toFixed(1)} |`);
-	}
-	print('');
-}
-
 function claims() {
 	const run = spawnSync('build/bench/bench_remit835', [], { encoding: 'utf8' });
 	if (run.status !== 0) throw new Error(`bench_remit835: ${run.stderr}`);
@@ -314,7 +297,7 @@ if (what === 'all' || what === 'edit') await edits();
 if (what === 'all' || what === 'replace') await replacements();
 if (what === 'all' || what === 'start') await starts();
 if (what === 'all' || what === 'scale') await scale();
-if (what === 'all' || what === 'roster') roster(files);
+if (what === 'all' || what === 'roster') roster(what === 'all' ? ['practice', 'replacements'] : files);
 if (what === 'all' || what === 'ledger') await ledger();
 if (what === 'all' || what === 'claims') claims();
 if (!['all', 'page', 'edit', 'replace', 'start', 'scale', 'roster', 'ledger', 'claims'].includes(what)) {
