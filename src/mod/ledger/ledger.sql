@@ -47,6 +47,12 @@ SELECT id, practice_id, number, name, kind, section, control, active, version FR
 SELECT id, practice_id, number, name, kind, section, control, active, version
   FROM ledger_account WHERE practice_id = $practice AND number = $number
 
+-- name: ledger_account_count :one
+-- scope: none
+-- in: practice i64
+-- out: n i64
+SELECT COUNT(*) AS n FROM ledger_account WHERE practice_id = $practice
+
 -- name: ledger_account_insert :exec
 -- scope: none
 -- in: id i64, practice i64, number text, name text, kind text, section text, control text, now i64

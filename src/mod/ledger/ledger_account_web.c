@@ -229,6 +229,9 @@ enum err ledger_account_create(struct ctx *c)
 		return err;
 	split_section(c, f->section, &n.kind, &n.section);
 	err = ledger_account_add(c->db, c->arena, &n, c->now_ms, &c->created_id);
+	if (err == E_LIMIT)
+		return refuse(c, "", "A practice has at most %d accounts. Use one that is there.",
+			      LIMIT_LEDGER_ACCOUNTS);
 	if (err != OK)
 		return err;
 	audit_set(c, "ledger_account", c->created_id, 0, "number=%s name=%s", f->number, f->name);

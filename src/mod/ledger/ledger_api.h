@@ -39,7 +39,8 @@ enum err ledger_account_numbered(struct db *db, struct arena *a, int64_t practic
 				 const char *number, struct ledger_account_row *out) MUST_CHECK;
 enum err ledger_account_for(struct db *db, struct arena *a, int64_t practice_id, const char *role,
 			    int64_t *account_id) MUST_CHECK;
-/* A new account; *id is that of the account which has this number already, if one does. */
+/* A new account; *id is that of the account which has this number already, if one does. E_LIMIT
+ * beyond LIMIT_LEDGER_ACCOUNTS. */
 struct ledger_account_new {
 	int64_t practice_id;
 	const char *number, *name, *section, *control;

@@ -174,6 +174,8 @@ static enum err make_account(struct importing *i, size_t line, const char *numbe
 					 .control = control == NULL ? "" : control,
 				 },
 				 i->in->now_ms, id);
+	if (err == E_LIMIT)
+		return fail(i, line, "The file brings more accounts than one practice may have.");
 	if (err == OK) {
 		i->in->accounts_made++;
 		know_account(i, *id, number, name, kind);

@@ -176,8 +176,7 @@ static void show_rows(struct reporting *r)
 		*row = (struct ledger_row){ .kind = words[f->kind],
 					    .number = f->number,
 					    .label = f->label,
-					    .says = f->says,
-					    .path = "" };
+					    .says = f->says };
 		if (f->cents == NULL)
 			continue;
 		row->n_cells = r->st.n_columns;

@@ -5,7 +5,7 @@
 
 #include "mod/ledger/ledger_api.h"
 
-enum ledger_what { LEDGER_TRIAL, LEDGER_PROFIT, LEDGER_SHEET, LEDGER_CASH, LEDGER_DETAIL };
+enum ledger_what { LEDGER_TRIAL, LEDGER_PROFIT, LEDGER_SHEET, LEDGER_CASH };
 /* What stands in the columns beside one total. */
 enum ledger_by {
 	LEDGER_BY_NOTHING,

@@ -33,6 +33,12 @@ enum err ledger_account_add(struct db *db, struct arena *a, const struct ledger_
 	if (err != E_NOTFOUND)
 		return err;
 	assert(ledger_section_of(n->section, n->kind) != NULL);
+	struct ledger_account_count_row count;
+	err = ledger_account_count(db, a, n->practice_id, &count);
+	if (err == OK && count.n >= LIMIT_LEDGER_ACCOUNTS)
+		err = E_LIMIT;
+	if (err != OK)
+		return err;
 	int64_t fresh = id_new();
 	err = ledger_account_insert(db, &(struct ledger_account_insert_in){
 						.id = fresh,

@@ -26,9 +26,9 @@ struct verifier {
 	struct arena *a, *rows; /* `rows` is emptied between batches */
 	struct ledger_report *out;
 	struct ledger_dim_row_list dims;
-	struct dim_sum *sums; /* two for each of dims: without and with cash */
+	struct dim_sum *sums;      /* two for each of dims: without and with cash */
 	bool foreign, any_foreign; /* totals in other currencies: of the account, of any */
-	size_t n, cap;        /* cap is a power of two */
+	size_t n, cap;             /* cap is a power of two */
 	struct tally *tally;
 };
 

@@ -23,7 +23,7 @@ struct ledger_cell {
 };
 struct ledger_row {
 	const char *kind; /* "head", "line", "total", "grand" */
-	const char *number, *label, *path;
+	const char *number, *label;
 	const char *says; /* how the figures of the row came about */
 	struct ledger_cell *cells;
 	size_t n_cells;
@@ -45,7 +45,7 @@ struct ledger_chart {
 	int64_t zero_y;
 };
 
-/* A statement: trial balance, profit and loss, balance sheet, cash flow, ledger detail. */
+/* A statement: trial balance, profit and loss, balance sheet, cash flow. */
 struct ledger_report_view {
 	struct ledger_tab *tabs;
 	size_t n_tabs;
