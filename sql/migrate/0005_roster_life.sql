@@ -53,9 +53,9 @@ CREATE TABLE shift_offer (
 	answered_at {INT},
 	answered_by {INT},
 	reason TEXT NOT NULL DEFAULT '',
-	created_at {INT} NOT NULL,
-	CONSTRAINT shift_offer_unique UNIQUE (open_shift_id, staff_id)
+	created_at {INT} NOT NULL
 ) {STRICT};
+CREATE UNIQUE INDEX shift_offer_unique ON shift_offer (open_shift_id, staff_id);
 CREATE INDEX shift_offer_by_staff ON shift_offer (staff_id, state);
 CREATE INDEX shift_offer_by_time ON shift_offer (state, expires_at);
 -- The shift goes to one person, whatever else goes wrong.
