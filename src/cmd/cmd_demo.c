@@ -157,6 +157,8 @@ static enum err fill(struct demo *d, bool large)
 		err = cmd_write(d->app, make_accounts, &m);
 	if (err == OK && !large)
 		err = cmd_write(d->app, demo_life, d);
+	if (err == OK && !large)
+		err = cmd_write(d->app, demo_gate, d);
 	return err != OK ? err : run_chores(d);
 }
 

@@ -32,5 +32,8 @@ enum err demo_fill_large(struct demo *d) MUST_CHECK;
 /* The small group's changes after publication, once there are accounts to tell; `arg` is the
  * demo. */
 enum err demo_life(struct db *db, void *arg) MUST_CHECK;
+/* Labor budgets of the small group's sites, and a draft over one of them that waits for a second
+ * person; after demo_life. */
+enum err demo_gate(struct db *db, void *arg) MUST_CHECK;
 
 #endif

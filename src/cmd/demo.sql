@@ -6,6 +6,18 @@
 -- out: id i64, name text, home_site_id i64
 SELECT id, name, home_site_id FROM staff WHERE employee_no = $employee_no
 
+-- name: demo_planner :one
+-- Who signs in as this person of the roster, and a site that a second such person was granted too.
+-- scope: system: the sample group was made by this run
+-- in: employee_no text, second text
+-- out: account_id i64, name text, site_id i64
+SELECT a.id AS account_id, a.name, g.site_id
+  FROM account AS a JOIN staff AS s ON s.id = a.staff_id JOIN account_site AS g ON g.account_id = a.id
+ WHERE s.employee_no = $employee_no AND g.site_id IN (
+       SELECT h.site_id FROM account AS b JOIN staff AS t ON t.id = b.staff_id JOIN account_site AS h ON h.account_id = b.id
+        WHERE t.employee_no = $second)
+ ORDER BY g.site_id LIMIT 1
+
 -- name: demo_account_count :one
 -- scope: none
 -- out: n i64

@@ -1,7 +1,10 @@
 #include "mod/roster/gate.h"
 #include "auth/perm.h"
+#include "base/id.h"
 #include "base/money.h"
+#include "mod/roster/grid_text.h"
 #include "mod/roster/labor_sql.h"
+#include "web/notice.h"
 
 enum gate_needs gate_needs_of(bool over_budget, int64_t broken, size_t others)
 {
@@ -94,4 +97,64 @@ const char *gate_words(struct arena *a, const struct gate *g, bool money)
 	return arena_printf(a, "%s%s%" PRId64 " %s a rule that nobody allowed.", budget,
 			    budget[0] == '\0' ? "" : ", and ", g->broken,
 			    g->broken == 1 ? "shift breaks" : "shifts break");
+}
+
+/* Everybody who may answer hears of it. */
+static enum err tell_others(struct db *db, struct arena *a, const struct gate_ask *ask, int64_t id)
+{
+	const struct publish_job *job = ask->job;
+	struct gate_people_row_list people;
+	char text[ID_TEXT];
+	id_text(text, id);
+	struct notice n = {
+		.title = "A roster waits for your answer",
+		.body = arena_printf(a, "%s asks you to look at the roster of %s. %s", ask->asker,
+				     grid_period(a, job->from, job->to),
+				     gate_words(a, ask->gate, false)),
+		.path = arena_printf(a, "/publish-requests/%s", text),
+	};
+	enum err err = gate_people(db, a, job->site, job->account, &people);
+	for (size_t i = 0; err == OK && i < people.n; i++) {
+		if (!role_may(role_parse(people.at[i].role), PERM_ROSTER_PUBLISH))
+			continue;
+		n.account = people.at[i].id;
+		err = notice_add(db, a, ask->now_ms, &n);
+	}
+	return err;
+}
+
+enum err gate_ask(struct db *db, struct arena *a, const struct gate_ask *ask, int64_t *id)
+{
+	const struct publish_job *job = ask->job;
+	const struct gate *g = ask->gate;
+	int64_t made = id_new(), cost = 0;
+	for (size_t i = 0; i < g->labor.n_weeks; i++)
+		cost += g->labor.weeks[i].cost;
+	enum err err = publish_request_withdraw_all(db, &(struct publish_request_withdraw_all_in){
+								.site = job->site,
+								.from_day = job->from,
+								.to_day = job->to,
+								.account = job->account,
+								.now = ask->now_ms });
+	if (err == OK)
+		err = publish_request_insert(
+			db,
+			&(struct publish_request_insert_in){
+				.id = made,
+				.site = job->site,
+				.from_day = job->from,
+				.to_day = job->to,
+				.fingerprint = g->fingerprint,
+				.cost = cost,
+				.budget = g->excess.budget > 0 ? &g->excess.budget : NULL,
+				.broken = g->broken,
+				.reason = ask->reason,
+				.account = job->account,
+				.now = ask->now_ms,
+			});
+	if (err == OK)
+		err = tell_others(db, a, ask, made);
+	if (err == OK)
+		*id = made;
+	return err;
 }

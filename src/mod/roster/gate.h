@@ -34,4 +34,15 @@ enum err gate_load(struct db *db, struct arena *a, const struct publish_job *job
  * `money` false without amounts: "The week costs 12% more than its budget". "" when nothing. */
 const char *gate_words(struct arena *a, const struct gate *g, bool money);
 
+/* Asks for a second person about the draft of `job` as `g` has seen it, in the caller's
+ * transaction. Whatever waits for these days is replaced; those who may answer are told. */
+struct gate_ask {
+	const struct publish_job *job;
+	const struct gate *gate;
+	const char *asker, *reason;
+	int64_t now_ms;
+};
+enum err gate_ask(struct db *db, struct arena *a, const struct gate_ask *ask,
+		  int64_t *id) MUST_CHECK;
+
 #endif

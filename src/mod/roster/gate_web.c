@@ -1,8 +1,8 @@
 /* What the roster costs beside its budget, and a draft over it that a second person decides. */
 #include "mod/roster/gate_web.h"
 #include "base/date.h"
-#include "base/id.h"
 #include "base/money.h"
+#include "base/tz.h"
 #include "mod/roster/grid_routes.h"
 #include "mod/roster/grid_text.h"
 #include "mod/roster/labor_sql.h"
@@ -12,6 +12,7 @@
 
 #define WEEKS_SHOWN    8
 #define REQUESTS_SHOWN 20
+#define ANSWERED       "Somebody has answered this already."
 
 static const struct view_field week_fields[] = {
 	VIEW_DAY(struct labor_week_item, monday),    VIEW_INT(struct labor_week_item, minutes),
@@ -163,15 +164,18 @@ void labor_fill_table(struct ctx *c, const struct labor *l, struct labor_table_v
 enum err labor_show(struct ctx *c)
 {
 	int64_t site = ctx_id(c, "site");
-	int32_t today = (int32_t)(c->now_ms / 86400000);
-	int32_t from = date_monday_of(ctx_query_day(c, "from", today));
+	int32_t from = DAY_NONE;
 	struct labor_view *v = arena_new_one(c->arena, struct labor_view);
 	struct labor_site_row place;
 	struct labor l;
 	char iso[11];
 	enum err err = labor_site(c->db, c->arena, site, &place);
-	if (err == OK)
+	if (err == OK) {
+		const struct tz *tz = tz_find(place.time_zone);
+		int32_t today = tz_day(tz == NULL ? tz_find("UTC") : tz, c->now_ms);
+		from = date_monday_of(ctx_query_day(c, "from", today));
 		err = labor_load(c->db, c->arena, site, from, from + 7 * WEEKS_SHOWN - 1, &l);
+	}
 	if (err != OK)
 		return err;
 	labor_fill_table(c, &l, &v->table);
@@ -195,6 +199,10 @@ enum err labor_budget_set(struct ctx *c)
 	int32_t monday = date_monday_of(f->week);
 	char iso[11], amount[MONEY_TEXT_MAX];
 	enum err err = OK;
+	/* An empty field is no budget of nothing, which would stop every week. */
+	if (!f->none && f->amount == 0)
+		return refuse(c, "amount",
+			      "Say what a week may cost, or that these weeks have no budget.");
 	for (int32_t i = 0; err == OK && i < f->weeks; i++)
 		err = f->none ? labor_budget_drop(c->db, site, monday + 7 * i) :
 				labor_budget_put(c->db, site, monday + 7 * i, f->amount);
@@ -260,62 +268,6 @@ enum err publish_requests_of(struct ctx *c, int64_t site, int32_t from, int32_t 
 	return OK;
 }
 
-/* Everybody who may answer hears of it. */
-static enum err tell_others(struct ctx *c, const struct publish_job *job, const struct gate *g)
-{
-	struct gate_people_row_list people;
-	struct notice n = {
-		.title = "A roster waits for your answer",
-		.body = arena_printf(c->arena, "%s asks you to look at the roster of %s. %s",
-				     c->who.name, grid_period(c->arena, job->from, job->to),
-				     gate_words(c->arena, g, false)),
-		.path = ctx_path(c, "/publish-requests/%s", ctx_id_text(c, c->created_id)),
-	};
-	enum err err = gate_people(c->db, c->arena, job->site, job->account, &people);
-	for (size_t i = 0; err == OK && i < people.n; i++) {
-		if (!role_may(role_parse(people.at[i].role), PERM_ROSTER_PUBLISH))
-			continue;
-		n.account = people.at[i].id;
-		err = notice_add(c->db, c->arena, c->now_ms, &n);
-	}
-	return err;
-}
-
-enum err publish_request_ask(struct ctx *c, const struct publish_job *job, const struct gate *g,
-			     const char *reason)
-{
-	int64_t cost = 0;
-	for (size_t i = 0; i < g->labor.n_weeks; i++)
-		cost += g->labor.weeks[i].cost;
-	c->created_id = id_new();
-	enum err err =
-		publish_request_withdraw_all(c->db, &(struct publish_request_withdraw_all_in){
-							    .site = job->site,
-							    .from_day = job->from,
-							    .to_day = job->to,
-							    .account = job->account,
-							    .now = c->now_ms });
-	if (err == OK)
-		err = publish_request_insert(c->db, &(struct publish_request_insert_in){
-							    .id = c->created_id,
-							    .site = job->site,
-							    .from_day = job->from,
-							    .to_day = job->to,
-							    .fingerprint = g->fingerprint,
-							    .cost = cost,
-							    .budget = g->excess.budget > 0 ?
-									      &g->excess.budget :
-									      NULL,
-							    .broken = g->broken,
-							    .reason = reason,
-							    .account = job->account,
-							    .now = c->now_ms,
-						    });
-	if (err != OK)
-		return err;
-	return tell_others(c, job, g);
-}
-
 static enum err load_request(struct ctx *c, struct publish_request_row *r, struct gate *g)
 {
 	struct roster_plan *plan;
@@ -363,7 +315,7 @@ static const char *decide_fault(const struct ctx *c, const struct publish_reques
 				const struct gate *g)
 {
 	if (strcmp(r->state, "waiting") != 0)
-		return "Somebody has answered this already.";
+		return ANSWERED;
 	if (r->asked_by == c->who.account_id)
 		return "You asked for this yourself. A second person has to answer it.";
 	if (strcmp(r->fingerprint, g->fingerprint) != 0)
@@ -411,6 +363,9 @@ enum err publish_request_answer(struct ctx *c)
 					     .account = c->who.account_id,
 					     .now = c->now_ms },
 				     &n);
+	/* Two people may have read it as waiting at the same moment. */
+	if (err == OK && n == 0)
+		return refuse(c, "decision", ANSWERED);
 	if (err == OK && approved)
 		err = publish_run(c->db, c->arena, &job, c->now_ms, &o);
 	if (err == OK)

@@ -29,7 +29,4 @@ enum err publish_request_answer(struct ctx *c);
 void labor_fill_table(struct ctx *c, const struct labor *l, struct labor_table_view *out);
 enum err publish_requests_of(struct ctx *c, int64_t site, int32_t from, int32_t to,
 			     struct publish_request_item **items, size_t *n) MUST_CHECK;
-/* Asks for a second person and tells those who may answer. The request is c->created_id. */
-enum err publish_request_ask(struct ctx *c, const struct publish_job *job, const struct gate *g,
-			     const char *reason) MUST_CHECK;
 #endif

@@ -201,7 +201,8 @@ enum err publish_show(struct ctx *c)
 static enum err ask_second(struct ctx *c, const struct publish_job *job, const struct gate *g)
 {
 	const struct publish_form *f = c->form;
-	enum err err = publish_request_ask(c, job, g, f->reason);
+	struct gate_ask ask = { job, g, c->who.name, f->reason, c->now_ms };
+	enum err err = gate_ask(c->db, c->arena, &ask, &c->created_id);
 	if (err != OK)
 		return err;
 	audit_set(c, "publish_request", c->created_id, job->site, "%s %s",
