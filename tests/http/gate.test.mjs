@@ -147,3 +147,48 @@ test('a request of a site that was not granted is not there', async () => {
 	const stranger = await signUp('bay@example.com', 'Bay Visor', 'supervisor', '--site', 'Bay');
 	assert.equal((await stranger.get(`/publish-requests/${requests[0].id}`)).status, 404);
 });
+
+test('an empty budget is asked about, nonsense is refused, and nothing is saved', async () => {
+	const before = (await labor('Main')).weeks.map((w) => w.budget);
+	for (const amount of ['', '0', '-5', 'lots', '99999999999999999999', '1e3'])
+		assert.equal((await budget('Main', { amount })).status, 422, amount);
+	for (const weeks of ['0', '54', '-1', 'x']) assert.equal((await budget('Main', { amount: '5', weeks })).status, 422, weeks);
+	assert.deepEqual((await labor('Main')).weeks.map((w) => w.budget), before);
+});
+
+test('a week without any work says so instead of praising its balance', async () => {
+	assert.equal((await budget('Main', { amount: '900', week: '2027-04-05' })).status, 303);
+	const shown = await o.owner.json(`/sites/${site.Main}/labor?from=2027-04-05`);
+	assert.equal(shown.json.table.weeks[0].balance, 'Nothing planned');
+});
+
+test('one who worked here the Sunday before, or in another week alone, is not in this week', async () => {
+	// A Sunday without a rate, then a week of overtime at the other site.
+	await plan('Jonas', 'Main', '2027-04-18');
+	const next = (await o.owner.json(`/sites/${site.Main}/labor?from=2027-04-19`)).json.table;
+	assert.equal(next.unpriced, 0, 'Jonas costs nothing from Monday on');
+	await plan('Maya', 'Main', '2027-05-03');
+	for (const day of ['2027-05-10', '2027-05-11', '2027-05-12', '2027-05-13']) await plan('Maya', 'Bay', day, { reason: 'stands in for Cal' });
+	const main = (await o.owner.json(`/sites/${site.Main}/labor?from=2027-05-03`)).json.table;
+	assert.deepEqual(main.over.map((p) => p.monday), [], 'a week that is all elsewhere');
+	const bay = (await o.owner.json(`/sites/${site.Bay}/labor?from=2027-05-03`)).json.table;
+	assert.deepEqual(bay.over.map((p) => p.monday), ['2027-05-10']);
+});
+
+test('two who answer at once: one answer counts, and it is the one that is kept', async () => {
+	await plan('Priya', 'Main', '2027-06-07');
+	assert.equal((await budget('Main', { amount: '1', week: '2027-06-07' })).status, 303);
+	const page = `/sites/${site.Main}/roster/publish`, days = { from: '2027-06-07', to: '2027-06-13' };
+	const asked = await o.owner.post(page, { ...days, reason: 'Nobody else is there' }, { page: `${page}?from=${days.from}&to=${days.to}`, action: page });
+	assert.equal(asked.status, 303);
+	const path = asked.location.split('?')[0];
+	const [mo, sue] = await Promise.all(['mgr@example.com', 'sup@example.com'].map((email) => o.client().signIn(email)));
+	assert.match((await sue.get('/me/notices')).text, /the roster of Main, Jun 7/);
+	const say = (who, decision) => who.post(path, { decision, answer: 'My answer' }, { page: path, action: path });
+	const answers = await Promise.all([say(mo, 'approve'), say(sue, 'refuse')]);
+	assert.deepEqual(answers.map((a) => a.status).sort(), [303, 422]);
+	const { request } = (await o.owner.json(path)).json;
+	assert.equal(request.state, answers[0].status === 303 ? 'approved' : 'refused');
+	const grid = (await o.owner.json(`/sites/${site.Main}/roster?from=${days.from}`)).json;
+	assert.equal(grid.unpublished === 0, request.state === 'approved');
+});

@@ -178,12 +178,12 @@ const objects = {
 			return list(`/sites/${site}/publications`, 'versions');
 		});
 	},
-	// A draft over a budget of nothing, asked about by a manager so that the owner may answer.
+	// A draft over a budget of a cent, asked about by a manager so that the owner may answer.
 	publishrequest: async () => {
 		await objectOf('publication');
 		return atBoth(async (site, name) => {
 			const NEXT = iso(16);
-			await make(owner, `/sites/${site}/labor`, { week: NEXT, amount: '0', weeks: 1 });
+			await make(owner, `/sites/${site}/labor`, { week: NEXT, amount: '0.01', weeks: 1 });
 			await make(owner, `/sites/${site}/roster/cell/${await staffOf(name)}/${NEXT}`, { shift: (await objectOf('shift'))[site === siteA ? 'own' : 'other'] });
 			const who = site === siteA ? people.manager : zora;
 			return /requests\/([0-9a-z]+)/.exec((await make(who, `/sites/${site}/roster/publish`, { from: NEXT, to: NEXT, reason: 'Nobody else is there' })).location)[1];

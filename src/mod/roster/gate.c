@@ -104,16 +104,20 @@ static enum err tell_others(struct db *db, struct arena *a, const struct gate_as
 {
 	const struct publish_job *job = ask->job;
 	struct gate_people_row_list people;
+	struct labor_site_row site;
 	char text[ID_TEXT];
 	id_text(text, id);
+	enum err err = labor_site(db, a, job->site, &site);
+	if (err != OK)
+		return err;
 	struct notice n = {
 		.title = "A roster waits for your answer",
-		.body = arena_printf(a, "%s asks you to look at the roster of %s. %s", ask->asker,
-				     grid_period(a, job->from, job->to),
+		.body = arena_printf(a, "%s asks you to look at the roster of %s, %s. %s",
+				     ask->asker, site.name, grid_period(a, job->from, job->to),
 				     gate_words(a, ask->gate, false)),
 		.path = arena_printf(a, "/publish-requests/%s", text),
 	};
-	enum err err = gate_people(db, a, job->site, job->account, &people);
+	err = gate_people(db, a, job->site, job->account, &people);
 	for (size_t i = 0; err == OK && i < people.n; i++) {
 		if (!role_may(role_parse(people.at[i].role), PERM_ROSTER_PUBLISH))
 			continue;

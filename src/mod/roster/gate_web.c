@@ -82,7 +82,7 @@ static const struct choice decisions[] = { { "approve", "Publish it" },
 static const struct field decide_fields[] = {
 	FIELD_CHOICE(struct gate_decide_form, decision, .label = "Your answer", .required = true,
 		     .choices = decisions),
-	FIELD_TEXT(struct gate_decide_form, answer, .label = "What you have to say about it",
+	FIELD_LONG(struct gate_decide_form, answer, .label = "What you have to say about it",
 		   .max = LIMIT_NOTE),
 };
 const struct form gate_decide_form =
@@ -105,6 +105,8 @@ static const char *balance_of(struct ctx *c, const struct labor_week *w, bool mo
 	char text[MONEY_TEXT_MAX];
 	if (w->budget < 0)
 		return "No budget";
+	if (w->minutes == 0)
+		return "Nothing planned";
 	bool over = w->cost > w->budget;
 	int64_t gap = over ? w->cost - w->budget : w->budget - w->cost;
 	money_text(text, gap);
@@ -161,6 +163,12 @@ void labor_fill_table(struct ctx *c, const struct labor *l, struct labor_table_v
 	}
 }
 
+static int32_t local_day(const struct ctx *c, const char *time_zone)
+{
+	const struct tz *tz = tz_find(time_zone);
+	return tz_day(tz == NULL ? tz_find("UTC") : tz, c->now_ms);
+}
+
 enum err labor_show(struct ctx *c)
 {
 	int64_t site = ctx_id(c, "site");
@@ -171,9 +179,7 @@ enum err labor_show(struct ctx *c)
 	char iso[11];
 	enum err err = labor_site(c->db, c->arena, site, &place);
 	if (err == OK) {
-		const struct tz *tz = tz_find(place.time_zone);
-		int32_t today = tz_day(tz == NULL ? tz_find("UTC") : tz, c->now_ms);
-		from = date_monday_of(ctx_query_day(c, "from", today));
+		from = date_monday_of(ctx_query_day(c, "from", local_day(c, place.time_zone)));
 		err = labor_load(c->db, c->arena, site, from, from + 7 * WEEKS_SHOWN - 1, &l);
 	}
 	if (err != OK)

@@ -26,6 +26,7 @@ struct count {
 	size_t n_rows;
 	struct piece piece[PIECES];
 	size_t n;
+	bool here; /* any of it at the site */
 };
 
 static bool add_piece(struct count *c, const struct labor_work_row *r, int32_t monday, int32_t day,
@@ -129,12 +130,17 @@ static enum err count_week(struct count *c, struct labor_week *w)
 	struct pay pay;
 	if (!cut_week(c, w->monday))
 		return E_LIMIT;
+	bool here = false;
+	for (size_t i = 0; i < c->n; i++)
+		here = here || c->piece[i].site == c->site;
+	c->here = c->here || here;
 	for (size_t i = 0; i < c->n; i++)
 		stints[i] = c->piece[i].stint;
 	enum err err = pay_of(&c->law, stints, c->n, NULL, &pay);
 	if (err != OK || !share(c, &pay, w))
 		return E_LIMIT;
-	if (pay.overtime + pay.doubled > 0)
+	/* A week that is all elsewhere is no business of this site. */
+	if (here && pay.overtime + pay.doubled > 0)
 		c->out->over[c->out->n_over++] = (struct labor_over){
 			.staff = c->row->staff_id,
 			.name = c->row->name,
@@ -155,9 +161,11 @@ static enum err count_people(struct count *c, const struct labor_work_row_list *
 		c->n_rows = 1;
 		while (i + c->n_rows < rows->n && c->row[c->n_rows].staff_id == c->row->staff_id)
 			c->n_rows++;
-		out->unpriced += c->row->rate_cents == NULL;
+		c->here = false;
 		for (size_t w = 0; err == OK && w < out->n_weeks; w++)
 			err = count_week(c, &out->weeks[w]);
+		/* The Sunday before was only looked at for what reaches over midnight. */
+		out->unpriced += c->here && c->row->rate_cents == NULL;
 	}
 	return err;
 }

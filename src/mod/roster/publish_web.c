@@ -7,6 +7,7 @@
 #include "mod/roster/grid_text.h"
 #include "mod/roster/grid_view.h"
 #include "mod/roster/grid_web.h"
+#include "mod/roster/labor_sql.h"
 #include "mod/roster/publish.h"
 #include "mod/roster/publish_export.h"
 #include "mod/roster/publish_sql.h"
@@ -154,11 +155,18 @@ static void show_gate(struct ctx *c, const struct gate *g, struct roster_publish
 	labor_fill_table(c, &g->labor, &v->labor);
 }
 
-/* The days that were asked for, or this week. */
-static void days_of(struct ctx *c, int32_t *from, int32_t *to)
+static const struct tz *zone_of(const char *name)
+{
+	const struct tz *tz = tz_find(name);
+	return tz == NULL ? tz_find("UTC") : tz;
+}
+
+/* The days that were asked for, or this week by the calendar of the site. */
+static void days_of(struct ctx *c, const char *time_zone, int32_t *from, int32_t *to)
 {
 	const struct publish_form *f = c->form;
-	*from = ctx_query_day(c, "from", date_monday_of((int32_t)(c->now_ms / 86400000)));
+	int32_t today = tz_day(zone_of(time_zone), c->now_ms);
+	*from = ctx_query_day(c, "from", date_monday_of(today));
 	*to = ctx_query_day(c, "to", *from + 6);
 	if (f != NULL && f->from != DAY_NONE && f->to != DAY_NONE) {
 		*from = f->from;
@@ -170,14 +178,18 @@ enum err publish_show(struct ctx *c)
 {
 	int64_t site = ctx_id(c, "site");
 	int32_t from, to;
-	days_of(c, &from, &to);
+	struct labor_site_row place;
+	enum err err = labor_site(c->db, c->arena, site, &place);
+	if (err != OK)
+		return err;
+	days_of(c, place.time_zone, &from, &to);
 	struct roster_publish_view *v = arena_new_one(c->arena, struct roster_publish_view);
 	v->problem = c->faults.n > 0 ? c->faults.at[0].message : days_fault(from, to);
 	if (days_fault(from, to) != NULL)
 		to = from + 6;
 	struct roster_plan *plan;
 	struct gate g;
-	enum err err = load_gate(c, site, from, to, &plan, &g);
+	err = load_gate(c, site, from, to, &plan, &g);
 	if (err == OK)
 		err = publish_requests_of(c, site, from, to, &v->requests, &v->n_requests);
 	if (err != OK)
@@ -264,12 +276,6 @@ static const char *when(struct ctx *c, const struct tz *tz, int64_t ms)
 	date_us(date, day);
 	clock_us(clock, minute);
 	return ctx_path(c, "%s, %s", date, clock);
-}
-
-static const struct tz *zone_of(const char *name)
-{
-	const struct tz *tz = tz_find(name);
-	return tz == NULL ? tz_find("UTC") : tz;
 }
 
 enum err publish_versions_show(struct ctx *c)
