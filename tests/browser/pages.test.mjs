@@ -132,7 +132,8 @@ async function check(name, email, paths, phone) {
 	quiet();
 }
 
-const devices = engine === 'pg' ? [['phone', true]] : [['desk', false], ['phone', true]];
+// The markup is that of the program, whatever engine it runs on: each width is judged on one of them.
+const devices = engine === 'pg' ? [['phone', true]] : [['desk', false]];
 for (const [name, phone] of devices) {
 	const { width, height } = phone ? PHONE : DESK;
 	test(`axe finds nothing on any page of the owner, ${name} ${width}x${height}`, () => check(name, emails.Owner, pages(walked.found), phone));
