@@ -107,13 +107,16 @@ CREATE TABLE time_off (
 CREATE UNIQUE INDEX time_off_unique ON time_off (staff_id, from_day, to_day, type);
 CREATE INDEX time_off_by_day ON time_off (to_day, from_day);
 
--- Hours of a weekday (0 = Monday) in which a person can not work; minutes of the local day.
+-- Hours of a weekday (0 = Monday) in which a person can not work; minutes of the local day. The roster leaves free what
+-- is agreed.
 CREATE TABLE unavailable (
 	id {ID},
 	staff_id {INT} NOT NULL CONSTRAINT unavailable_staff REFERENCES staff (id),
 	weekday {INT} NOT NULL CONSTRAINT unavailable_weekday_known CHECK (weekday BETWEEN 0 AND 6),
 	from_minute {INT} NOT NULL,
 	to_minute {INT} NOT NULL,
+	state TEXT NOT NULL CONSTRAINT unavailable_state_known CHECK (state IN ('asked', 'agreed', 'refused')),
 	CONSTRAINT unavailable_ordered CHECK (from_minute >= 0 AND from_minute < to_minute AND to_minute <= 1440)
 ) {STRICT};
 CREATE UNIQUE INDEX unavailable_unique ON unavailable (staff_id, weekday, from_minute, to_minute);
+CREATE INDEX unavailable_asked ON unavailable (staff_id) WHERE state = 'asked';

@@ -166,11 +166,24 @@ test('a request for time off beside its coverage, before it is granted', async (
 	await jonas.page.getByLabel('Type').selectOption('vacation');
 	await main(jonas.page).getByRole('button', { name: 'Ask' }).click();
 	await says(jonas.page, 'Asked');
+	// What is every week stands on a page of its own.
+	await jonas.page.getByRole('navigation', { name: 'My pages' }).getByRole('link', { name: 'Hours', exact: true }).click();
+	await jonas.page.getByLabel('Weekday').selectOption('Tue');
+	await jonas.page.getByLabel('From').fill('07:00');
+	await jonas.page.getByLabel('To', { exact: true }).fill('12:00');
+	await main(jonas.page).getByRole('button', { name: 'Ask' }).click();
+	await says(jonas.page, 'You hear when it is decided');
+	await accessible(jonas);
+	await picture(jonas.page, 'hours-phone', { phone: true });
 	jonas.quiet();
 	await jonas.close();
 	const desk = await person(browser, server.url);
 	await signIn(desk.page, 'dana@example.com', PASSWORD);
 	await desk.page.goto('/timeoff');
+	await accessible(desk);
+	await picture(desk.page, 'hours-asked', { height: 560 });
+	await main(desk.page).getByRole('button', { name: /^Agree.*Jonas Weber, Tue/ }).click();
+	await says(desk.page, 'Agreed. The roster leaves these hours free.');
 	await main(desk.page).getByRole('link', { name: /Coverage/ }).click();
 	await says(desk.page, 'Below the minimum without Jonas Weber');
 	await accessible(desk);

@@ -388,6 +388,55 @@ test('a request for time off shows what it does to coverage', async () => {
 		{ page: `/timeoff/${ask.id}/effect`, action: `/timeoff/${ask.id}/decide` })).status, 303);
 });
 
+test('hours that a person cannot work are asked for on the phone, decided by another, and planned around when agreed', async () => {
+	const ask = (who, weekday, from = '06:00', to = '23:59') => who.post('/me/hours', { weekday, from, to }, { page: '/me/hours', action: '/me/hours' });
+	const hours = async (who) => (await who.json('/me/hours')).json.hours;
+	const decide = (who, id, verdict, page = '/timeoff') => who.post(`/unavailable/${id}/decide`, { verdict }, { page });
+	const blocked = async () => JSON.stringify((await o.owner.json(cell('Ann', FRI))).json.shifts);
+	assert.equal((await ask(staff.Ann, 'Fri')).status, 303);
+	assert.equal((await ask(staff.Ann, 'Sat')).status, 303);
+	assert.equal((await ask(staff.Ann, 'Sun', '10:00', '09:00')).status, 422);
+	assert.deepEqual((await hours(staff.Ann)).map((h) => [h.weekday, h.to, h.state]), [['Fri', '24:00', 'asked'], ['Sat', '24:00', 'asked']]);
+	const [fri, sat] = await hours(staff.Ann);
+
+	assert.equal((await decide(staff.Ann, fri.id, 'agreed', '/me/hours')).status, 403);
+	assert.deepEqual((await supervisor.json('/timeoff')).json.hours.map((h) => [h.staff, h.weekday]), [['Ann Costa', 'Fri'], ['Ann Costa', 'Sat']]);
+	assert.equal((await staff.Maya.post(`/me/hours/${fri.id}/withdraw`, {}, { page: '/me/hours', action: '/me/hours' })).status, 404);
+	assert.doesNotMatch(await blocked(), /cannot work/i, 'what is only asked for can be planned');
+
+	assert.equal((await decide(supervisor, fri.id, 'agreed')).status, 303);
+	assert.match(await blocked(), /Cannot work Fridays/);
+	assert.equal((await decide(manager, sat.id, 'refused')).status, 303);
+	const late = await decide(supervisor, sat.id, 'agreed');
+	assert.equal(late.status, 422);
+	assert.match(textOf(late.text), /decided this meanwhile/);
+	assert.deepEqual((await hours(staff.Ann)).map((h) => h.state), ['agreed', 'refused']);
+	assert.deepEqual((await notices(staff.Ann)).notices.map((n) => n.title).filter((t) => /hours/.test(t)).sort(), ['Your hours are agreed', 'Your hours are refused']);
+
+	assert.equal((await ask(staff.Ann, 'Fri')).status, 303);
+	assert.equal((await ask(staff.Ann, 'Sat')).status, 303);
+	assert.deepEqual((await hours(staff.Ann)).map((h) => h.state), ['agreed', 'asked'], 'agreed stays, refused is asked for anew');
+	assert.equal((await staff.Ann.post(`/me/hours/${fri.id}/withdraw`, {}, { page: '/me/hours', action: `/me/hours/${fri.id}/withdraw` })).status, 303);
+	assert.deepEqual((await hours(staff.Ann)).map((h) => h.weekday), ['Sat']);
+	assert.doesNotMatch(await blocked(), /Cannot work/i, 'taken back');
+
+	// A manager who is on the roster decides for others, and only asks for the own hours.
+	const mel = (await o.owner.json('/accounts')).json.accounts.find((a) => a.name === 'Mel Manager').id;
+	const link = (who) => o.owner.post(`/accounts/${mel}`, { name: 'Mel Manager', email: 'manager@example.com', role: 'manager', sites: main, person: who }, { action: `/accounts/${mel}` });
+	assert.equal((await link(person.Bea)).status, 303);
+	const enter = (who) => manager.post(`/staff/${who}/unavailable`, { weekday: 'Sun', from: '08:00', to: '12:00' }, { page: `/staff/${who}`, action: `/staff/${who}/unavailable` });
+	assert.equal((await enter(person.Bea)).status, 303);
+	assert.equal((await enter(person.Ann)).status, 303);
+	const own = (await hours(manager))[0];
+	assert.equal(own.state, 'asked');
+	assert.equal((await hours(staff.Ann)).find((h) => h.weekday === 'Sun').state, 'agreed');
+	const self = await decide(manager, own.id, 'agreed');
+	assert.equal(self.status, 422);
+	assert.match(textOf(self.text), /Somebody else has to decide/);
+	assert.equal((await decide(supervisor, own.id, 'agreed')).status, 303);
+	assert.equal((await link('')).status, 303);
+});
+
 // --- The pages of one's own ---
 
 test('the team sees what is published, of the own sites, and nothing of a draft', async () => {
@@ -436,7 +485,7 @@ test('who has seen the week: confirmed, and changed since', async () => {
 test('every page of one\'s own is one tap from My week', async () => {
 	const page = (await staff.Priya.get('/my-week')).text;
 	const tabs = /<nav class="tabs"[^]*?<\/nav>/.exec(page)[0];
-	for (const path of ['/me/team', '/me/open-shifts', '/me/swaps', '/me/timeoff', '/me/wishes', '/me/credentials', '/me/obligations']) {
+	for (const path of ['/me/team', '/me/open-shifts', '/me/swaps', '/me/timeoff', '/me/hours', '/me/wishes', '/me/credentials', '/me/obligations']) {
 		assert.ok(tabs.includes(`href="${path}"`), path);
 		const answer = await staff.Priya.get(path);
 		assert.equal(answer.status, 200, path);

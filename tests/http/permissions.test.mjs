@@ -155,6 +155,11 @@ const objects = {
 		await make(owner, `/staff/${staff}/unavailable`, { weekday: 'Mon', from: '08:00', to: '09:00' });
 		return list(`/staff/${staff}`, 'unavailable');
 	}),
+	myunavailable: async () => {
+		await make(people.staff, '/me/hours', { weekday: 'Tue', from: '08:00', to: '09:00' });
+		const own = (await people.staff.json('/me/hours')).json.hours.find((h) => h.weekday === 'Tue').id;
+		return { own, other: (await objectOf('unavailable')).other };
+	},
 	// What the office has as a whole is the same at every site.
 	position: async () => atBoth(() => list('/positions', 'items')),
 	credential_kind: async () => atBoth(() => list('/credential-kinds', 'items')),

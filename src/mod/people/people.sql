@@ -121,9 +121,45 @@ UPDATE staff SET ended = $ended, version = version + 1 WHERE id = $id AND versio
 -- scope: system: the handler has looked the person up for the viewer
 -- max: 1000
 -- in: staff i64
+-- out: id i64, staff text, weekday i64, from_minute i64, to_minute i64, state text
+SELECT u.id, s.name AS staff, u.weekday, u.from_minute, u.to_minute, u.state
+  FROM unavailable AS u JOIN staff AS s ON s.id = u.staff_id WHERE u.staff_id = $staff
+ ORDER BY u.weekday, u.from_minute, u.to_minute
+
+-- name: people_unavailable_asked :many
+-- What waits for a decision; what does not fit on the page comes up as the rest is decided.
+-- scope: viewer
+-- max: 100
+-- in: viewer i64, site i64?
+-- out: id i64, staff_id i64, staff text, weekday i64, from_minute i64, to_minute i64
+SELECT u.id, u.staff_id, s.name AS staff, u.weekday, u.from_minute, u.to_minute
+  FROM unavailable AS u JOIN staff AS s ON s.id = u.staff_id
+ WHERE u.state = 'asked'
+   AND EXISTS (SELECT 1 FROM staff_site AS y
+                 JOIN account_site AS g ON g.site_id = y.site_id AND g.account_id = $viewer
+                WHERE y.staff_id = u.staff_id AND ($site IS NULL OR y.site_id = $site))
+ ORDER BY s.sort_key, s.id, u.weekday, u.from_minute, u.to_minute LIMIT 100
+
+-- name: people_unavailable_own :one
+-- scope: system: only hours of the account's own person
+-- in: account i64, id i64
 -- out: id i64, weekday i64, from_minute i64, to_minute i64
-SELECT id, weekday, from_minute, to_minute FROM unavailable WHERE staff_id = $staff
- ORDER BY weekday, from_minute, to_minute
+SELECT u.id, u.weekday, u.from_minute, u.to_minute
+  FROM unavailable AS u JOIN account AS a ON a.staff_id = u.staff_id
+ WHERE u.id = $id AND a.id = $account
+
+-- name: people_unavailable_decide :count
+-- scope: system: the handler has looked the entry up for the viewer
+-- in: id i64, state text
+UPDATE unavailable SET state = $state WHERE id = $id AND state = 'asked'
+
+-- name: people_accounts_of_staff :many
+-- Who is told what is decided about a person.
+-- scope: system: accounts of a person whom the handler has looked up for the viewer
+-- max: 100
+-- in: staff i64
+-- out: id i64
+SELECT id FROM account WHERE staff_id = $staff ORDER BY id
 
 -- name: people_unavailable_get :one
 -- scope: viewer
@@ -137,10 +173,11 @@ SELECT u.id, u.staff_id, u.weekday, u.from_minute, u.to_minute FROM unavailable 
 
 -- name: people_unavailable_insert :exec
 -- scope: system: the handler has looked the person up for the viewer
--- in: id i64, staff i64, weekday i64, from_minute i64, to_minute i64
-INSERT INTO unavailable (id, staff_id, weekday, from_minute, to_minute)
-VALUES ($id, $staff, $weekday, $from_minute, $to_minute)
-ON CONFLICT (staff_id, weekday, from_minute, to_minute) DO NOTHING
+-- in: id i64, staff i64, weekday i64, from_minute i64, to_minute i64, state text
+INSERT INTO unavailable (id, staff_id, weekday, from_minute, to_minute, state)
+VALUES ($id, $staff, $weekday, $from_minute, $to_minute, $state)
+ON CONFLICT (staff_id, weekday, from_minute, to_minute)
+DO UPDATE SET state = excluded.state WHERE unavailable.state <> 'agreed'
 
 -- name: people_unavailable_delete :exec
 -- scope: system: the handler has looked the entry up for the viewer

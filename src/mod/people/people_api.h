@@ -24,6 +24,9 @@ enum err people_my_time_off_visible(struct db *db, struct arena *a, int64_t view
 				    int64_t id) MUST_CHECK;
 enum err people_unavailable_visible(struct db *db, struct arena *a, int64_t viewer,
 				    int64_t id) MUST_CHECK;
+/* Of the viewer's own person. */
+enum err people_my_unavailable_visible(struct db *db, struct arena *a, int64_t viewer,
+				       int64_t id) MUST_CHECK;
 enum err people_position_visible(struct db *db, struct arena *a, int64_t viewer,
 				 int64_t id) MUST_CHECK;
 enum err people_skill_visible(struct db *db, struct arena *a, int64_t viewer,

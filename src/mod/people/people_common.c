@@ -34,6 +34,12 @@ enum err people_unavailable_visible(struct db *db, struct arena *a, int64_t view
 	return people_unavailable_get(db, a, viewer, id, &row);
 }
 
+enum err people_my_unavailable_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
+{
+	struct people_unavailable_own_row row;
+	return people_unavailable_own(db, a, viewer, id, &row);
+}
+
 enum err people_position_visible(struct db *db, struct arena *a, int64_t viewer, int64_t id)
 {
 	(void)viewer; /* the words of the office are no secret within it */

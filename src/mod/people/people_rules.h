@@ -13,6 +13,8 @@ extern const char *const people_time_off_statuses[];
 /* A week has 168 hours; nobody is employed for more. */
 #define PEOPLE_MINUTES_MAX (168 * 60)
 #define PEOPLE_EMPLOYEE_NO 32
+/* Entries of one person: a week has seven days, and a page shows them all. */
+#define PEOPLE_HOURS_MAX 100
 
 enum credential_state {
 	CREDENTIAL_VALID = 1,

@@ -1,11 +1,9 @@
-/* Adding and changing people, ending their employment, and the hours in which they cannot work. */
+/* Adding and changing people, and ending their employment. */
 #include "base/date.h"
 #include "base/id.h"
 #include "mod/people/people_web.h"
 #include "web/event.h"
 #include "web/page.h"
-
-#define DAY_LAST_MINUTE 1439
 
 static const struct choice employments[] = {
 	{ "full-time", "Full time" },
@@ -13,11 +11,6 @@ static const struct choice employments[] = {
 	{ "per-diem", "Per diem" },
 	{ "contract", "Contract" },
 	{ NULL, NULL },
-};
-
-static const struct choice weekday_choices[] = {
-	{ "Mon", "Monday" }, { "Tue", "Tuesday" },  { "Wed", "Wednesday" }, { "Thu", "Thursday" },
-	{ "Fri", "Friday" }, { "Sat", "Saturday" }, { "Sun", "Sunday" },    { NULL, NULL },
 };
 
 static const struct field staff_fields[] = {
@@ -53,16 +46,6 @@ static const struct field end_fields[] = {
 	FIELD_INT(struct people_end_form, version, .label = "Version", .hidden = true),
 };
 const struct form people_end_form = FORM("staff_end", struct people_end_form, end_fields, "Save");
-
-static const struct field hours_fields[] = {
-	FIELD_CHOICE(struct people_hours_form, weekday, .label = "Weekday", .required = true,
-		     .choices = weekday_choices),
-	FIELD_CLOCK(struct people_hours_form, from, .label = "From", .required = true),
-	FIELD_CLOCK(struct people_hours_form, to, .label = "To", .required = true,
-		    .help = "11:59 PM is the end of the day."),
-};
-const struct form people_hours_form =
-	FORM("unavailable", struct people_hours_form, hours_fields, "Add");
 
 /* Those who may not see pay do not see the field, nor change it. */
 static void hide_rate(struct ctx *c, struct form_page_view *p)
@@ -354,54 +337,4 @@ enum err people_staff_end_save(struct ctx *c)
 			 f->ended == DAY_NONE ? "The employment goes on." :
 						"The last day is saved.",
 			 ctx_path(c, "/staff/%s", ctx_id_text(c, row.id)));
-}
-
-enum err people_hours_add(struct ctx *c)
-{
-	const struct people_hours_form *f = c->form;
-	int64_t staff = ctx_id(c, "staff");
-	int weekday = 0;
-	/* A browser's time field ends at 23:59; nobody means to be free for that last minute. */
-	int to = f->to == DAY_LAST_MINUTE ? DAY_LAST_MINUTE + 1 : f->to;
-	const char *field, *fault = people_unavailable_fault(f->from, to, &field);
-	if (fault != NULL)
-		return refuse(c, field, "%s", fault);
-	bool known = weekday_parse(f->weekday, &weekday);
-	assert(known); /* a choice of the form */
-	enum err err = people_unavailable_insert(c->db, &(struct people_unavailable_insert_in){
-								.id = id_new(),
-								.staff = staff,
-								.weekday = weekday,
-								.from_minute = f->from,
-								.to_minute = to,
-							});
-	if (err == OK)
-		err = event_emit(c->db, c->arena, c->now_ms, "staff.changed", staff,
-				 c->who.account_id);
-	if (err != OK)
-		return err;
-	audit_set(c, "staff", staff, 0, "cannot work %s from minute %d to %d", f->weekday, f->from,
-		  to);
-	return see_other(c, "Saved. The roster leaves these hours free.",
-			 ctx_path(c, "/staff/%s#hours", ctx_id_text(c, staff)));
-}
-
-enum err people_hours_remove(struct ctx *c)
-{
-	struct people_unavailable_get_row row;
-	int64_t staff = ctx_id(c, "staff");
-	enum err err = people_unavailable_get(c->db, c->arena, c->who.account_id,
-					      ctx_id(c, "unavailable"), &row);
-	if (err == OK && row.staff_id != staff)
-		err = E_NOTFOUND;
-	if (err == OK)
-		err = people_unavailable_delete(c->db, row.id);
-	if (err == OK)
-		err = event_emit(c->db, c->arena, c->now_ms, "staff.changed", staff,
-				 c->who.account_id);
-	if (err != OK)
-		return err;
-	audit_set(c, "staff", staff, 0, "can work again on %s", weekday_name((int)row.weekday));
-	return see_other(c, "Removed. These hours can be planned again.",
-			 ctx_path(c, "/staff/%s#hours", ctx_id_text(c, staff)));
 }

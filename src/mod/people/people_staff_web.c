@@ -26,14 +26,6 @@ static const struct view_field list_fields[] = {
 };
 VIEW_PAGE(people_staff_list, list_fields);
 
-static const struct view_field hours_fields[] = {
-	VIEW_ID(struct people_hours_item, id),
-	VIEW_TEXT(struct people_hours_item, weekday),
-	VIEW_CLOCK(struct people_hours_item, from),
-	VIEW_CLOCK(struct people_hours_item, to),
-};
-VIEW_PART(people_hours_item, hours_fields);
-
 static const struct view_field site_fields[] = {
 	VIEW_TEXT(struct people_site_item, name),
 	VIEW_BOOL(struct people_site_item, home),
@@ -289,23 +281,6 @@ static enum err load_time_off(struct ctx *c, struct people_staff_view *v, int32_
 	return OK;
 }
 
-static enum err load_hours(struct ctx *c, struct people_staff_view *v)
-{
-	struct people_unavailable_list_row_list rows;
-	enum err err = people_unavailable_list(c->db, c->arena, v->id, &rows);
-	if (err != OK)
-		return err;
-	v->unavailable = arena_array(c->arena, struct people_hours_item, rows.n + 1);
-	for (; v->n_unavailable < rows.n; v->n_unavailable++) {
-		const struct people_unavailable_list_row *r = &rows.at[v->n_unavailable];
-		v->unavailable[v->n_unavailable] =
-			(struct people_hours_item){ r->id, weekday_name((int)r->weekday),
-						    (int32_t)r->from_minute,
-						    (int32_t)r->to_minute };
-	}
-	return OK;
-}
-
 static enum err load_facts(struct ctx *c, struct people_staff_view *v,
 			   const struct people_staff_get_row *r)
 {
@@ -348,7 +323,8 @@ enum err people_staff_show(struct ctx *c)
 	if (err == OK)
 		err = load_time_off(c, v, today);
 	if (err == OK)
-		err = load_hours(c, v);
+		err = people_hours_load(c, v->id, v->may_decide, &v->unavailable,
+					&v->n_unavailable);
 	if (err != OK)
 		return err;
 	v->hours_form = form_page(c, &people_hours_form, NULL);

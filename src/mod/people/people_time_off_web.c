@@ -43,6 +43,7 @@ static const struct view_field list_fields[] = {
 	VIEW_INT(struct people_time_off_list_view, total),
 	VIEW_LIST(struct people_time_off_list_view, time_off, n_time_off,
 		  people_time_off_item_view_type),
+	VIEW_LIST(struct people_time_off_list_view, hours, n_hours, people_hours_item_type),
 };
 VIEW_PAGE(people_time_off_list, list_fields);
 
@@ -120,9 +121,12 @@ enum err people_time_off_show(struct ctx *c)
 								      LIMIT_PAGE_ROWS, skip },
 				   &rows);
 	if (err == OK)
+		err = people_hours_asked(c, site, &v->hours, &v->n_hours);
+	if (err == OK)
 		err = load_filters(c, v);
 	if (err != OK)
 		return err;
+	v->problem = c->faults.n > 0 ? c->faults.at[0].message : NULL;
 	bool decides = ctx_may(c, PERM_TIME_OFF_DECIDE);
 	v->time_off = arena_array(c->arena, struct people_time_off_item_view, rows.n + 1);
 	for (; v->n_time_off < rows.n; v->n_time_off++) {

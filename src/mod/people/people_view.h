@@ -45,9 +45,11 @@ struct people_time_off_item_view {
 	bool may_decide, may_withdraw;
 };
 struct people_hours_item {
-	int64_t id;
-	const char *weekday;
+	int64_t id, staff_id;
+	const char *staff, *weekday;
+	const char *state; /* "asked", "agreed", "refused" */
 	int32_t from, to;
+	bool may_decide;
 };
 struct people_site_item {
 	const char *name;
@@ -87,6 +89,9 @@ struct people_time_off_list_view {
 	struct people_time_off_item_view *time_off;
 	size_t n_time_off;
 	int64_t total;
+	const char *problem;             /* why a decision was refused, or NULL */
+	struct people_hours_item *hours; /* that are asked for */
+	size_t n_hours;
 	struct people_filter status, site;
 	struct pager_view pager;
 	bool filtered, may_import;
@@ -96,6 +101,13 @@ struct people_my_time_off_view {
 	struct people_time_off_item_view *time_off;
 	size_t n_time_off;
 	bool linked; /* the account is somebody on the roster */
+	const struct form_page_view *form;
+};
+
+struct people_my_hours_view {
+	struct people_hours_item *hours;
+	size_t n_hours;
+	bool linked;
 	const struct form_page_view *form;
 };
 
@@ -129,6 +141,11 @@ void tmpl_people_time_off_tag(struct html *o, const struct people_time_off_item_
 void tmpl_people_time_off_decide(struct html *o, const struct people_time_off_item_view *t);
 void tmpl_people_time_off_list(struct html *o, const struct people_time_off_list_view *v);
 void tmpl_people_my_time_off(struct html *o, const struct people_my_time_off_view *v);
+void tmpl_people_hours_when(struct html *o, const struct people_hours_item *h);
+void tmpl_people_hours_tag(struct html *o, const struct people_hours_item *h);
+void tmpl_people_hours_decide(struct html *o, const struct people_hours_item *h);
+void tmpl_people_hours_asked(struct html *o, const struct people_time_off_list_view *v);
+void tmpl_people_my_hours(struct html *o, const struct people_my_hours_view *v);
 void tmpl_people_named(struct html *o, const struct people_named_view *v);
 
 #endif

@@ -24,6 +24,9 @@ struct people_hours_form {
 	const char *weekday;
 	int32_t from, to;
 };
+struct people_verdict_form {
+	const char *verdict;
+};
 struct people_credential_form {
 	int64_t kind, version;
 	const char *number, *issuer;
@@ -52,14 +55,15 @@ struct people_kind_form {
 	const char *name, *lead_days;
 	int64_t renewal_years, version;
 };
-extern const struct form people_staff_form, people_end_form, people_hours_form,
+extern const struct form people_staff_form, people_end_form, people_hours_form, people_verdict_form,
 	people_credential_form, people_revoke_form, people_time_off_form, people_decide_form,
 	people_version_form, people_name_form, people_kind_form;
 extern const struct view_type people_staff_list_view_type, people_staff_view_type,
 	people_credential_list_view_type, people_time_off_list_view_type,
-	people_my_time_off_view_type, people_named_view_type;
+	people_my_time_off_view_type, people_my_hours_view_type, people_named_view_type;
 /* Parts that two pages show. */
-extern const struct view_type people_credential_item_type, people_time_off_item_view_type;
+extern const struct view_type people_credential_item_type, people_time_off_item_view_type,
+	people_hours_item_type;
 
 enum err people_staff_list_show(struct ctx *c);
 enum err people_staff_show(struct ctx *c);
@@ -69,8 +73,6 @@ enum err people_staff_edit(struct ctx *c);
 enum err people_staff_change(struct ctx *c);
 enum err people_staff_end_ask(struct ctx *c);
 enum err people_staff_end_save(struct ctx *c);
-enum err people_hours_add(struct ctx *c);
-enum err people_hours_remove(struct ctx *c);
 
 enum err people_credentials_show(struct ctx *c);
 enum err people_credential_new(struct ctx *c);
@@ -88,6 +90,13 @@ enum err people_my_time_off_show(struct ctx *c);
 enum err people_my_time_off_ask(struct ctx *c);
 enum err people_my_time_off_withdraw(struct ctx *c);
 
+enum err people_hours_add(struct ctx *c);
+enum err people_hours_remove(struct ctx *c);
+enum err people_hours_decided(struct ctx *c);
+enum err people_my_hours_show(struct ctx *c);
+enum err people_my_hours_ask(struct ctx *c);
+enum err people_my_hours_withdraw(struct ctx *c);
+
 enum err people_positions_show(struct ctx *c);
 enum err people_position_create(struct ctx *c);
 enum err people_position_edit(struct ctx *c);
@@ -102,6 +111,13 @@ enum err people_kind_edit(struct ctx *c);
 enum err people_kind_change(struct ctx *c);
 
 /* --- shared by the handlers (people_common.c) --- */
+
+/* All hours of a person whom the handler has looked up; and what waits for a decision at the
+ * viewer's sites, or at one of them (people_hours_web.c). */
+enum err people_hours_load(struct ctx *c, int64_t staff, bool may_decide,
+			   struct people_hours_item **out, size_t *n_out) MUST_CHECK;
+enum err people_hours_asked(struct ctx *c, const int64_t *site, struct people_hours_item **out,
+			    size_t *n_out) MUST_CHECK;
 
 /* The day it is where the viewer works: at the first of the sites, or UTC without any. */
 enum err people_today(struct ctx *c, int32_t *day) MUST_CHECK;

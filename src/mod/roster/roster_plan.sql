@@ -200,7 +200,7 @@ SELECT o.staff_id, o.from_day, o.to_day, o.type, CASE WHEN o.status = 'approved'
 -- out: staff_id i64, weekday i64, from_minute i64, to_minute i64
 SELECT u.staff_id, u.weekday, u.from_minute, u.to_minute
   FROM staff_site AS m JOIN unavailable AS u ON u.staff_id = m.staff_id
- WHERE m.site_id = $site
+ WHERE m.site_id = $site AND u.state = 'agreed'
  ORDER BY u.staff_id, u.weekday, u.from_minute
 
 -- name: roster_credential_rows :many
