@@ -27,3 +27,16 @@ CREATE TRIGGER bank_match_book_only_undone BEFORE UPDATE ON bank_match_book
 CREATE TRIGGER cash_move_not_below_zero AFTER INSERT ON cash_move
 	WHEN (SELECT SUM(cents) FROM cash_move WHERE drawer_id = NEW.drawer_id) < 0
 	BEGIN SELECT RAISE(ABORT, 'cash_below_zero'); END;
+-- SQLite asks no DELETE trigger when INSERT OR REPLACE puts a row in the place of another.
+CREATE TRIGGER bank_import_no_replace BEFORE INSERT ON bank_import
+	WHEN EXISTS (SELECT 1 FROM bank_import WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'bank_import_fixed'); END;
+CREATE TRIGGER bank_line_no_replace BEFORE INSERT ON bank_line
+	WHEN EXISTS (SELECT 1 FROM bank_line WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'bank_line_fixed'); END;
+CREATE TRIGGER bank_reconciliation_no_replace BEFORE INSERT ON bank_reconciliation
+	WHEN EXISTS (SELECT 1 FROM bank_reconciliation WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'bank_reconciliation_fixed'); END;
+CREATE TRIGGER bank_match_no_replace BEFORE INSERT ON bank_match
+	WHEN EXISTS (SELECT 1 FROM bank_match WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'bank_match_fixed'); END;
+CREATE TRIGGER cash_move_no_replace BEFORE INSERT ON cash_move
+	WHEN EXISTS (SELECT 1 FROM cash_move WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'cash_move_fixed'); END;
+CREATE TRIGGER cash_count_no_replace BEFORE INSERT ON cash_count
+	WHEN EXISTS (SELECT 1 FROM cash_count WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'cash_count_fixed'); END;

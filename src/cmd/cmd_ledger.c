@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "cmd/cmd.h"
+#include "mod/bank/bank_api.h"
 #include "mod/ledger/ledger_hledger.h"
 #include "mod/org/org_api.h"
 #include "mod/receivables/receivables_api.h"
@@ -203,6 +204,17 @@ static enum err add_receivables(struct db *db, struct arena *a, struct ledger_re
 	return err;
 }
 
+static enum err add_bank(struct db *db, struct arena *a, struct ledger_report *report)
+{
+	const char *fault;
+	enum err err = bank_verify(db, a, &fault);
+	if (err == OK && fault != NULL) {
+		report->faults++;
+		report->first = report->first == NULL ? fault : report->first;
+	}
+	return err;
+}
+
 int cmd_ledger_verify(struct cmd_args *args)
 {
 	struct app app;
@@ -214,6 +226,8 @@ int cmd_ledger_verify(struct cmd_args *args)
 		err = ledger_verify(app.read, args->arena, &report);
 	if (err == OK)
 		err = add_receivables(app.read, args->arena, &report);
+	if (err == OK)
+		err = add_bank(app.read, args->arena, &report);
 	db_rollback(app.read);
 	int status = EXIT_DONE;
 	if (err != OK) {

@@ -174,6 +174,14 @@ static void add_link(struct ctx *c, struct ledger_journal_view *v, const char *l
 								       ctx_id_text(c, id)) };
 }
 
+/* A sub-ledger that made a journal would not know of its reversal, and the two would not agree. What
+ * a schedule posted stands for itself; so does money that was put to the bank by hand. */
+static bool made_elsewhere(const struct ledger_journal_row *row)
+{
+	return row->source_id != NULL && *row->source_id != 0 &&
+	       strcmp(row->source, "schedule") != 0 && strcmp(row->source, "deposit") != 0;
+}
+
 static enum err show_links(struct ctx *c, const struct ledger_journal_row *row,
 			   struct ledger_journal_view *v)
 {
@@ -199,7 +207,7 @@ static enum err show_links(struct ctx *c, const struct ledger_journal_row *row,
 	if (err == OK)
 		add_link(c, v, "The journal that reverses this one", reversal.id);
 	v->may_reverse = err == E_NOTFOUND && strcmp(row->state, "posted") == 0 &&
-			 ctx_may(c, PERM_LEDGER_WRITE);
+			 !made_elsewhere(row) && ctx_may(c, PERM_LEDGER_WRITE);
 	return err == E_NOTFOUND ? OK : err;
 }
 
@@ -316,15 +324,46 @@ enum err ledger_journal_reverse_ask(struct ctx *c)
 			 ctx_path(c, "%s/reverse", path));
 }
 
+/* What one practice owes another is taken back in both books, or in none. */
+static enum err reverse_others(struct ctx *c, const struct ledger_journal_row *row,
+			       struct ledger_posted *p)
+{
+	const struct ledger_reverse_form *f = c->form;
+	struct ledger_journal_of_act_row_list act = { 0 };
+	enum err err = ledger_journal_of_act(c->db, c->arena, *row->act_id, &act);
+	for (size_t i = 0; err == OK && p->verdict == LEDGER_FINE && i < act.n; i++) {
+		if (act.at[i].id == row->id)
+			continue;
+		err = org_practice_visible(c->db, c->arena, c->who.account_id,
+					   act.at[i].practice_id);
+		if (err == E_NOTFOUND)
+			return refuse(c, "", "%s",
+				      "This journal has its other half in the books of a practice "
+				      "that is not yours. Ask somebody who has both.");
+		if (err == OK)
+			err = ledger_reverse(c->db, c->arena, act.at[i].id, f->day, f->reason,
+					     c->who.account_id, false, c->now_ms, p);
+	}
+	return err;
+}
+
 enum err ledger_journal_reverse(struct ctx *c)
 {
 	const struct ledger_reverse_form *f = c->form;
-	struct ledger_posted p;
+	struct ledger_journal_row row;
+	struct ledger_posted p, other = { .verdict = LEDGER_FINE };
 	int64_t id = ctx_id(c, "journal");
-	enum err err = ledger_reverse(c->db, c->arena, id, f->day, f->reason, c->who.account_id,
-				      false, c->now_ms, &p);
+	enum err err = ledger_journal_get(c->db, c->arena, id, &row);
+	if (err == OK && made_elsewhere(&row))
+		return refuse(c, "", "%s", ledger_verdict_words(LEDGER_MADE_ELSEWHERE));
+	if (err == OK)
+		err = ledger_reverse(c->db, c->arena, id, f->day, f->reason, c->who.account_id,
+				     false, c->now_ms, &p);
+	if (err == OK && p.verdict == LEDGER_FINE && row.act_id != NULL)
+		err = reverse_others(c, &row, &other);
 	if (err != OK)
 		return err;
+	p.verdict = p.verdict == LEDGER_FINE ? other.verdict : p.verdict;
 	if (p.verdict == LEDGER_SOFT_CLOSED || p.verdict == LEDGER_HARD_CLOSED)
 		return refuse(c, "day", "%s", ledger_verdict_words(p.verdict));
 	if (p.verdict != LEDGER_FINE)

@@ -34,9 +34,12 @@ static bool bad(const struct posting *p)
 /* Sub-ledgers keep these accounts; only their own entries and opening balances go there. */
 static bool kept_elsewhere(const struct ledger_account_row *account, const char *source)
 {
-	bool kept = strcmp(account->control, "payables") == 0 ||
-		    strcmp(account->control, "receivables") == 0;
-	return kept && strcmp(source, "manual") == 0;
+	static const char *const kept[] = { "payables", "receivables", "drawer" };
+	bool ours = strcmp(source, "manual") == 0 || strcmp(source, "schedule") == 0;
+	for (size_t i = 0; ours && i < ARRAY_LEN(kept); i++)
+		if (strcmp(account->control, kept[i]) == 0)
+			return true;
+	return false;
 }
 
 static enum err look_at_account(struct posting *p, size_t i)

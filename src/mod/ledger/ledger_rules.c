@@ -24,13 +24,16 @@ static const char *const verdict_words[LEDGER_VERDICTS] = {
 		"of its own.",
 	[LEDGER_INACTIVE] = "A line names an account that is no longer used. Choose another one.",
 	[LEDGER_CONTROLLED] = "A line names an account that is kept by its own part of the books "
-			      "(bills, claims). Enter it there, so that both agree.",
+			      "(bills, claims, drawers). Enter it there, so that both agree.",
 	[LEDGER_SOFT_CLOSED] = "The month is closed for daily work. Post to an open month, or ask "
 			       "somebody who may close months to post an adjusting entry.",
 	[LEDGER_HARD_CLOSED] =
 		"The month is closed for good. Post the correction to an open month.",
 	[LEDGER_KEY_REUSED] = "Something else was posted under the same key before.",
 	[LEDGER_REVERSED_ALREADY] = "The journal was reversed before.",
+	[LEDGER_MADE_ELSEWHERE] = "Another part of the books made this journal and counts on it: "
+				  "take a bank match back under Bank, correct cash and claims "
+				  "with an entry there.",
 	[LEDGER_NOT_POSTED] = "The journal is a draft; a draft is changed, not reversed.",
 	[LEDGER_NO_REASON] = "Say why, for whoever reads the books later.",
 	[LEDGER_ACT_UNBALANCED] = "What one practice owes the other is not what the other is owed.",

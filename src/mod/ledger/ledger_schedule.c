@@ -45,11 +45,14 @@ static enum err post_run(struct running *r, int64_t run, int32_t day)
 	if (err != OK)
 		return err;
 	r->verdict = posted.verdict;
-	if (r->verdict != LEDGER_FINE || strcmp(s->kind, "reversing") != 0 || posted.existed)
+	if (r->verdict != LEDGER_FINE || strcmp(s->kind, "reversing") != 0)
 		return OK;
 	err = ledger_reverse(r->db, r->a, posted.id, date_month_last(day) + 1,
 			     "An accrual is taken back in the next month.", 0, false, r->now_ms,
 			     &back);
+	/* Where the next month is closed the run stays due until it can be taken back as well. */
+	if (err == OK && back.verdict != LEDGER_REVERSED_ALREADY)
+		r->verdict = back.verdict;
 	return err;
 }
 
