@@ -76,6 +76,18 @@ test('what practices owe each other is taken back in both books', async () => {
 	sound();
 });
 
+test('a page about something of a practice stays with that practice', async () => {
+	const { value, label } = practices.at(-1);
+	const { accounts } = await get(`/ledger/accounts?practice=${value}`);
+	const { journals } = await get(`/ledger/journals?practice=${value}`);
+	for (const path of [`/ledger/accounts/${accounts[0].id}`, `/ledger/journals/${journals[0].id}`, `/ledger/journals/new?practice=${value}`]) {
+		const { text } = await keeper.get(path);
+		assert.ok(textOf(text).includes(label), path);
+		assert.match(text, new RegExp(`href="/ledger/trial-balance\\?practice=${value}"`), path);
+		for (const other of practices.slice(0, -1)) assert.doesNotMatch(text, new RegExp(`practice=${other.value}`), path);
+	}
+});
+
 // What somebody with the database in hand does to it.
 const at = (text) => where.env.HUDDLE_DB ? spawnSync('psql', ['-v', 'ON_ERROR_STOP=1', '-qd', where.env.HUDDLE_DB, '-c', text], { encoding: 'utf8' }) :
 	spawnSync('python3', ['-c', 'import sqlite3,sys; d = sqlite3.connect(sys.argv[1], timeout=20); d.execute(sys.argv[2]); d.commit()', `${where.data}/huddle.db`, text], { encoding: 'utf8' });

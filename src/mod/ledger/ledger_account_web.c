@@ -459,7 +459,7 @@ enum err ledger_register_show(struct ctx *c)
 	if (err == OK)
 		err = ledger_names_load(c, &names);
 	if (err == OK)
-		err = ledger_scope_read(c, false, &s);
+		err = ledger_scope_of(c, r.account.practice_id, &s);
 	if (err == OK)
 		err = opening(&r, &balance);
 	if (err == OK)

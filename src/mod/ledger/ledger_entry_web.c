@@ -53,7 +53,8 @@ static const struct field journal_fields[] = {
 	FIELD_BOOL(struct ledger_journal_form, adjusting, .label = "Adjusting entry",
 		   .help = "For a month that is closed for daily work, by somebody who may close "
 			   "months."),
-	FIELD_CHOICE(struct ledger_journal_form, keep, .label = "Then", .choices = keeps),
+	FIELD_CHOICE(struct ledger_journal_form, keep, .label = "Then", .required = true,
+		     .choices = keeps),
 	LINE(1),
 	LINE(2),
 	LINE(3),
@@ -141,7 +142,7 @@ static enum err show_form(struct ctx *c, const struct ledger_journal_form *value
 	struct form_page_view *p = form_page(c, &ledger_journal_form, values);
 	enum err err = add_options(c, p, practice);
 	if (err == OK)
-		err = ledger_scope_read(c, false, &s);
+		err = ledger_scope_of(c, practice, &s);
 	if (err != OK)
 		return err;
 	struct ledger_entry_view *v = arena_new_one(c->arena, struct ledger_entry_view);

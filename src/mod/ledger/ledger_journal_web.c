@@ -174,8 +174,8 @@ static void add_link(struct ctx *c, struct ledger_journal_view *v, const char *l
 								       ctx_id_text(c, id)) };
 }
 
-/* A sub-ledger that made a journal would not know of its reversal, and the two would not agree. What
- * a schedule posted stands for itself; so does money that was put to the bank by hand. */
+/* A sub-ledger that made a journal would not know of its reversal, and the two would not agree.
+ * What a schedule posted stands for itself; so does money that was put to the bank by hand. */
 static bool made_elsewhere(const struct ledger_journal_row *row)
 {
 	return row->source_id != NULL && *row->source_id != 0 &&
@@ -245,7 +245,7 @@ enum err ledger_journal_show(struct ctx *c)
 	if (err == OK)
 		err = org_practice_get(c->db, c->arena, row.practice_id, &practice);
 	if (err == OK)
-		err = ledger_scope_read(c, false, &s);
+		err = ledger_scope_of(c, row.practice_id, &s);
 	if (err != OK)
 		return err;
 	struct ledger_journal_view *v = arena_new_one(c->arena, struct ledger_journal_view);
@@ -257,7 +257,6 @@ enum err ledger_journal_show(struct ctx *c)
 		err = show_links(c, &row, v);
 	if (err != OK)
 		return err;
-	c->above = practice.name;
 	return view_show(c, &ledger_journal_view_type, v,
 			 v->number == 0 ? "Draft journal" :
 					  arena_printf(c->arena, "Journal %" PRId64, v->number));

@@ -67,14 +67,13 @@ static void add_choice(struct ledger_scope *s, const char *value, const char *la
 	s->choices[s->n_choices++] = (struct ledger_choice){ value, label, here };
 }
 
-enum err ledger_scope_read(struct ctx *c, bool may_be_all, struct ledger_scope *out)
+static enum err find_scope(struct ctx *c, int64_t wanted, bool may_be_all, bool all,
+			   struct ledger_scope *out)
 {
 	*out = (struct ledger_scope){ .query = "" };
 	enum err err = org_practice_granted(c->db, c->arena, c->who.account_id, &out->practices);
 	if (err != OK)
 		return err;
-	int64_t wanted = ctx_query_id(c, "practice");
-	bool all = may_be_all && strcmp(ctx_query(c, "practice", ""), "all") == 0;
 	out->choices = arena_array(c->arena, struct ledger_choice, out->practices.n + 1);
 	for (size_t i = 0; i < out->practices.n; i++) {
 		const struct org_practice_row *p = &out->practices.at[i];
@@ -92,6 +91,20 @@ enum err ledger_scope_read(struct ctx *c, bool may_be_all, struct ledger_scope *
 	else if (out->one != NULL)
 		out->query = ctx_path(c, "practice=%s", ctx_id_text(c, out->one->id));
 	return OK;
+}
+
+enum err ledger_scope_read(struct ctx *c, bool may_be_all, struct ledger_scope *out)
+{
+	bool all = may_be_all && strcmp(ctx_query(c, "practice", ""), "all") == 0;
+	return find_scope(c, ctx_query_id(c, "practice"), may_be_all, all, out);
+}
+
+enum err ledger_scope_of(struct ctx *c, int64_t practice, struct ledger_scope *out)
+{
+	enum err err = find_scope(c, practice, false, false, out);
+	if (err == OK && out->one != NULL)
+		c->above = out->one->name;
+	return err;
 }
 
 void ledger_tabs(struct ctx *c, const struct ledger_scope *s, const char *here,

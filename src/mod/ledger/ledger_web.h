@@ -18,6 +18,9 @@ struct ledger_scope {
 };
 /* E_NOTFOUND for a practice that was not granted. */
 enum err ledger_scope_read(struct ctx *c, bool may_be_all, struct ledger_scope *out) MUST_CHECK;
+/* The same for a page about something of this practice, whatever the address says: the page names
+ * the practice, and its tabs stay with it. */
+enum err ledger_scope_of(struct ctx *c, int64_t practice, struct ledger_scope *out) MUST_CHECK;
 /* The tabs over each page; `here` is the address of the one that is shown. */
 void ledger_tabs(struct ctx *c, const struct ledger_scope *s, const char *here,
 		 struct ledger_tab **tabs, size_t *n);
