@@ -148,7 +148,7 @@ test('a figure leads to its lines', async () => {
 test('the register goes back page by page with its running balance', async () => {
 	for (let i = 0; i < 60; i++)
 		await must(keeper, '/ledger/journals', { practice, day: day(7, 1 + (i % 3)), memo: `Parking ${i}`, keep: 'post', account1: account[6390],
-			debit1: '1.00', account2: account[1070], credit2: '1.00' });
+			debit1: '1.00', account2: account[1050], credit2: '1.00' });
 	let path = `/ledger/accounts/${account[6390]}`, balance = 6000, seen = 0;
 	while (path !== '') {
 		const { lines, older } = (await keeper.json(path)).json;

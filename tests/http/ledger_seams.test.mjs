@@ -12,6 +12,7 @@ where.env.HUDDLE_TEST_CLOCK = `${DAY}T15:00:00Z`;
 const to = where.env.HUDDLE_DB ? ['--db', where.env.HUDDLE_DB] : [];
 const made = mustHuddle(where, ['demo', '--no-serve', '--day', DAY, '--data', where.data, ...to]);
 const password = /pass phrase of all of them is:\s+(.+)/.exec(made)[1].trim();
+where.env.HUDDLE_TEST_CLOCK = '2026-11-24T15:00:00Z'; // after what the sample holds
 const server = await serve(where, ['--workers', '2']);
 test.after(async () => { await server.stop(); where.remove(); });
 const keeper = await new Client(server.url).signIn('bookkeeper@riverbend.example', password);
@@ -86,6 +87,39 @@ test('a page about something of a practice stays with that practice', async () =
 		assert.match(text, new RegExp(`href="/ledger/trial-balance\\?practice=${value}"`), path);
 		for (const other of practices.slice(0, -1)) assert.doesNotMatch(text, new RegExp(`practice=${other.value}`), path);
 	}
+});
+
+test('a drawer that somebody else opened meanwhile is not closed by a count that was to open it', async () => {
+	const path = `/cash/${(await get('/cash')).drawers[0].id}`;
+	const second = await keeper.hidden(path, `${path}/count`);
+	const count = { day: DAY, n2000: '10', note: '', bank: '' };
+	assert.equal((await keeper.post(`${path}/count`, count, { page: path, action: `${path}/count` })).status, 303);
+	const answer = await keeper.ask(`${path}/count`, { method: 'POST', body: new URLSearchParams({ ...second, ...count }) });
+	assert.equal(answer.status, 422);
+	assert.match(textOf(answer.text), /open already/);
+	assert.equal((await get(path)).is_open, true);
+});
+
+test('claims that come twice in a file, or below zero, are refused in words', async () => {
+	const claims = (...list) => {
+		const sets = ['ST*837*0001*005010X222A1', 'BHT*0019*00*1*20260101*1200*CH', 'NM1*41*2*X*****46*1', 'NM1*40*2*P*****46*2', 'HL*1**20*1',
+			'NM1*85*2*CLINIC*****XX*1234567893', 'HL*2*1*22*0', 'SBR*P*18*******CI', 'NM1*IL*1*DOE*J****MI*1', 'NM1*PR*2*SYNTH*****PI*999',
+			...list.flatMap(([token, amount]) => [`CLM*${token}*${amount}***11:B:1*Y*A*Y*Y`, 'HI*ABK:J00', 'LX*1', `SV1*HC:99213*${amount}*UN*1***1`, 'DTP*472*D8*20261110'])];
+		return ['ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*1200*^*00501*000000001*0*T*:',
+			'GS*HC*S*R*20260101*1200*1*X*005010X222A1', ...sets, `SE*${sets.length + 1}*0001`, 'GE*1*1', 'IEA*1*000000001', ''].join('~');
+	};
+	const site = (await get('/sites')).sites[0].id;
+	const send = async (name, ...list) => keeper.upload('/receivables/file', claims(...list), name, { site });
+	const twice = await send('twice.837', ['T1', '100'], ['T1', '100']);
+	assert.equal(twice.status, 422, textOf(twice.text));
+	assert.match(textOf(twice.text), /Claim T1 at segment \d+ comes a second time/);
+	const below = await send('below.837', ['T2', '-5']);
+	assert.equal(below.status, 422);
+	assert.match(textOf(below.text), /Claim T2 at segment \d+ has a charge below zero/);
+	assert.equal((await get('/receivables/claims')).total, 0);
+	assert.equal((await send('fine.837', ['T1', '100'], ['T2', '5'])).status, 303);
+	assert.equal((await get('/receivables/claims')).total, 2);
+	sound();
 });
 
 // What somebody with the database in hand does to it.

@@ -47,6 +47,8 @@ const struct form cash_move_form = FORM("cash_move", struct cash_move_form, move
 #define PIECES(member, words) \
 	FIELD_INT(struct cash_count_form, member, .label = words, .min = 0, .max = 100000)
 static const struct field count_fields[] = {
+	/* What the person saw: to open or to close. Without it, what is next. */
+	FIELD_TEXT(struct cash_count_form, turn, .label = "Count", .max = 5, .hidden = true),
 	FIELD_DAY(struct cash_count_form, day, .label = "Day", .required = true),
 	PIECES(n10000, "$100 bills"),
 	PIECES(n5000, "$50 bills"),
@@ -295,7 +297,11 @@ static enum err add_forms(struct ctx *c, const struct cash_drawer_row *drawer,
 	struct bank_account_item_list banks;
 	const int32_t today = (int32_t)(c->now_ms / 86400000);
 	struct cash_move_form move = { .direction = "in", .memo = "", .day = today };
-	struct cash_count_form count = { .day = today, .note = "" };
+	struct cash_count_form count = { .day = today,
+					 .note = "",
+					 .turn = v->petty   ? "" :
+						 v->is_open ? "close" :
+							      "open" };
 	struct form_page_view *moves = form_page(c, &cash_move_form, &move);
 	struct form_page_view *counts = form_page(c, &cash_count_form, &count);
 	enum err err = bank_book_options(c, moves, drawer->practice_id);
@@ -384,8 +390,11 @@ enum err cash_counted(struct ctx *c)
 	if (err != OK)
 		return err;
 	/* An open drawer is closed by its next count, a closed one is opened by it. */
-	n.closes = strcmp(drawer.kind, "petty") == 0 ||
-		   (counts.n > 0 && strcmp(counts.at[0].kind, "open") == 0);
+	bool petty = strcmp(drawer.kind, "petty") == 0;
+	n.closes = petty || (counts.n > 0 && strcmp(counts.at[0].kind, "open") == 0);
+	/* Somebody else may have counted meanwhile: this count is then refused, not turned. */
+	if (!petty && f->turn[0] != '\0')
+		n.closes = strcmp(f->turn, "close") == 0;
 	err = cash_count_add(c->db, c->arena, &drawer, &n, &who, &c->created_id, &refused);
 	if (err != OK)
 		return err;

@@ -19,7 +19,7 @@ struct cash_count_form {
 	int32_t day;
 	int64_t n10000, n5000, n2000, n1000, n500, n200, n100, n50, n25, n10, n5, n1;
 	int64_t bank;
-	const char *note;
+	const char *note, *turn;
 };
 extern const struct form cash_drawer_form, cash_move_form, cash_count_form;
 extern const struct view_type cash_list_view_type, cash_drawer_view_type, cash_slip_view_type;

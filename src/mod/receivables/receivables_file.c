@@ -2,6 +2,8 @@
 #include "base/date.h"
 #include "base/hash.h"
 #include "base/id.h"
+#include "base/lookup.h"
+#include "base/money.h"
 #include "format/claim837p.h"
 #include "mod/receivables/receivables_post.h"
 
@@ -125,6 +127,9 @@ static const char *claim_fault(struct arena *a, const struct charge_claim *c)
 	if (c->from == X12_NO_DAY || c->n_lines == 0)
 		return arena_printf(a, "Claim %s at segment %d has no line with a day of service.",
 				    c->id, c->segment);
+	if (c->charge < 0)
+		return arena_printf(a, "Claim %s at segment %d has a charge below zero.", c->id,
+				    c->segment);
 	for (size_t i = 0; i < c->n_lines; i++)
 		if (c->line[i].from == X12_NO_DAY)
 			return arena_printf(a, "Segment %d of claim %s has no day of service.",
@@ -149,12 +154,20 @@ enum err ar_claims_take(struct db *db, struct arena *a, const struct ar_file_in 
 		return OK;
 	}
 	struct ar_charge *charge = arena_array(a, struct ar_charge, file.n);
+	struct lookup *seen = lookup_new(a);
 	size_t n = 0;
 	out->test = file.test;
 	for (size_t i = 0; err == OK && out->refused == NULL && i < file.n; i++) {
 		const struct charge_claim *c = &file.at[i];
 		struct ar_claim_row known;
 		out->refused = claim_fault(a, c);
+		if (out->refused == NULL && !lookup_put(seen, c->id, 1))
+			out->refused = arena_printf(a,
+						    "Claim %s at segment %d comes a second time in "
+						    "this file. Ask the billing program for it once.",
+						    c->id, c->segment);
+		if (out->refused != NULL)
+			return OK;
 		err = ar_claim_find(db, a, in->practice_id, c->id, &known);
 		if (err == OK && (known.charge != c->charge || strcmp(c->frequency, "8") == 0))
 			out->refused =
@@ -166,7 +179,8 @@ enum err ar_claims_take(struct db *db, struct arena *a, const struct ar_file_in 
 		if (err != E_NOTFOUND)
 			continue;
 		err = charge_of(db, a, in, c, &charge[n]);
-		out->cents += c->charge;
+		if (err == OK && !money_add(out->cents, c->charge, &out->cents))
+			out->refused = "The amounts are too large to add up.";
 		n++;
 	}
 	out->claims = (int64_t)file.n;
