@@ -74,11 +74,14 @@ export async function serve(where, args = []) {
 	};
 }
 
+// Debian's node 18 joins the lines of Set-Cookie and has no getSetCookie yet.
+export const setCookies = (answer) => (answer.headers.get('set-cookie') ?? '').split(/, *(?=[\w-]+=)/).filter((line) => line !== '');
+
 // A browser without script: cookies, forms, no redirects followed unless asked.
 export class Client {
 	constructor(url, headers = {}) { this.url = url; this.headers = headers; this.cookies = new Map(); }
 	#keep(answer) {
-		for (const line of answer.headers.getSetCookie()) {
+		for (const line of setCookies(answer)) {
 			const [pair, ...rest] = line.split(';');
 			const at = pair.indexOf('=');
 			if (rest.some((r) => r.trim().toLowerCase() === 'max-age=0')) this.cookies.delete(pair.slice(0, at));

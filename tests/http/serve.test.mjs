@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { place, serve, mustHuddle, Client, PASSWORD, bin, root, textOf } from './lib.mjs';
+import { setCookies, place, serve, mustHuddle, Client, PASSWORD, bin, root, textOf } from './lib.mjs';
 
 // The certificates of this test are nobody's; what is checked about them is checked with `ca` below.
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
@@ -54,7 +54,7 @@ test('TLS: 1.2 and 1.3 alone, secure cookies, HSTS, nothing readable', async () 
 		assert.match(page.headers.get('strict-transport-security'), /max-age=\d{8}/);
 		await client.signIn('dana@example.com');
 		const answer = await client.ask('/sign-in', { headers: { cookie: '' } });
-		for (const line of [...page.headers.getSetCookie(), ...answer.headers.getSetCookie()])
+		for (const line of [...setCookies(page), ...setCookies(answer)])
 			assert.match(line, /^__Host-.*Secure/i);
 		assert.ok([...client.cookies.keys()].every((name) => name.startsWith('__Host-')), [...client.cookies.keys()].join());
 		const plain = await fetch(`http://127.0.0.1:${port}/sign-in`).then((a) => a.status, () => 'no answer');

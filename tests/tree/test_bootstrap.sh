@@ -14,6 +14,23 @@ fail() {
 
 $check .
 
+# Debian 12 brings node 18: what the tests run may not ask for a newer one.
+runs_on_node_18() {
+	python3 - "$1" <<'END'
+import json, re, sys
+packages = json.load(open(sys.argv[1]))["packages"]
+for name, package in packages.items():
+    least = re.fullmatch(r">=\s*(\d+).*", package.get("engines", {}).get("node", ">=0"))
+    if package.get("dev") and (least is None or int(least[1]) > 18):
+        sys.exit(f"{name} {package['version']} needs node {package['engines']['node']}")
+END
+}
+runs_on_node_18 package-lock.json
+sed 's/"node": ">=18"/"node": ">=20"/' package-lock.json >"$work/lock"
+if runs_on_node_18 "$work/lock" 2>/dev/null; then
+	fail 'a package for a newer node was not noticed'
+fi
+
 # A tree in which something is not on a list must be refused.
 spoil() {
 	rm -rf "$work/t"
