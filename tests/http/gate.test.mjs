@@ -184,8 +184,10 @@ test('two who answer at once: one answer counts, and it is the one that is kept'
 	const path = asked.location.split('?')[0];
 	const [mo, sue] = await Promise.all(['mgr@example.com', 'sup@example.com'].map((email) => o.client().signIn(email)));
 	assert.match((await sue.get('/me/notices')).text, /the roster of Main, Jun 7/);
-	const say = (who, decision) => who.post(path, { decision, answer: 'My answer' }, { page: path, action: path });
-	const answers = await Promise.all([say(mo, 'approve'), say(sue, 'refuse')]);
+	// Both have the page with the form open before either answers.
+	const open = await Promise.all([mo, sue].map((who) => who.hidden(path, path)));
+	const say = (who, i, decision) => who.ask(path, { method: 'POST', body: new URLSearchParams({ ...open[i], decision, answer: 'My answer' }) });
+	const answers = await Promise.all([say(mo, 0, 'approve'), say(sue, 1, 'refuse')]);
 	assert.deepEqual(answers.map((a) => a.status).sort(), [303, 422]);
 	const { request } = (await o.owner.json(path)).json;
 	assert.equal(request.state, answers[0].status === 303 ? 'approved' : 'refused');

@@ -185,14 +185,17 @@ enum err labor_show(struct ctx *c)
 	if (err != OK)
 		return err;
 	labor_fill_table(c, &l, &v->table);
-	v->from = from;
+	/* What the first week may cost is likely what the next ones may. */
+	struct budget_form proposed = { from, l.weeks[0].budget < 0 ? 0 : l.weeks[0].budget, 4,
+					false };
+	if (ctx_may(c, PERM_OFFICE_WRITE))
+		v->budget_form = form_page(c, &budget_form, &proposed);
 	v->action = site_path(c, site, "labor");
 	v->back = site_path(c, site, "roster");
 	date_iso(iso, from - 7 * WEEKS_SHOWN);
 	v->earlier = ctx_path(c, "%s?from=%s", v->action, iso);
 	date_iso(iso, from + 7 * WEEKS_SHOWN);
 	v->later = ctx_path(c, "%s?from=%s", v->action, iso);
-	v->may_edit = ctx_may(c, PERM_OFFICE_WRITE);
 	c->nav = "/roster";
 	c->above = place.name;
 	return view_show(c, &labor_view_type, v, "Cost and budget");
@@ -297,7 +300,10 @@ enum err publish_request_show(struct ctx *c)
 	enum err err = load_request(c, &r, &g);
 	if (err != OK)
 		return err;
+	const struct gate_decide_form *f = c->form;
 	bool waits = strcmp(r.state, "waiting") == 0;
+	v->problem = c->faults.n > 0 ? c->faults.at[0].message : NULL;
+	v->answer = f == NULL || f->answer == NULL ? "" : f->answer;
 	date_iso(from, r.from_day);
 	date_iso(to, r.to_day);
 	v->site = r.site;

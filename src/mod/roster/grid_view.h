@@ -171,8 +171,7 @@ struct labor_table_view {
 };
 struct labor_view {
 	const char *action, *back, *earlier, *later;
-	int32_t from;
-	bool may_edit;
+	const struct form_page_view *budget_form; /* NULL: only looked at */
 	struct labor_table_view table;
 };
 void tmpl_labor(struct html *o, const struct labor_view *v);
@@ -187,7 +186,8 @@ struct publish_request_item {
 	int64_t cost, budget; /* 0 for who may not see pay */
 };
 struct publish_request_view {
-	const char *site, *back, *look;
+	const char *site, *back, *look, *answer;
+	const char *problem; /* why the answer was refused; NULL: none */
 	struct publish_request_item request;
 	struct labor_table_view labor;
 	bool money, may_decide, own, changed; /* changed: the draft is another one by now */
