@@ -73,7 +73,12 @@ test('what practices owe each other is taken back in both books', async () => {
 	const other = (await get(path)).links.find((l) => /same act/.test(l.label)).path;
 	const answer = await reverse(path);
 	assert.equal(answer.status, 303, textOf(answer.text));
-	assert.ok((await get(other)).links.some((l) => /reverses this one/.test(l.label)));
+	const { links } = await get(other);
+	const back = links.find((l) => /reverses this one/.test(l.label));
+	assert.ok(back);
+	const half = await reverse(back.path);
+	assert.equal(half.status, 422);
+	assert.match(textOf(half.text), /took back one half/);
 	sound();
 });
 
@@ -86,6 +91,17 @@ test('a page about something of a practice stays with that practice', async () =
 		assert.ok(textOf(text).includes(label), path);
 		assert.match(text, new RegExp(`href="/ledger/trial-balance\\?practice=${value}"`), path);
 		for (const other of practices.slice(0, -1)) assert.doesNotMatch(text, new RegExp(`practice=${other.value}`), path);
+	}
+});
+
+test('matches and moves of cash lead to their entries', async () => {
+	const bank = (await get('/bank')).accounts[0].id, drawer = (await get('/cash')).drawers[0].id;
+	const { matches } = await get(`/bank/${bank}/matches`);
+	const { moves } = await get(`/cash/${drawer}`);
+	for (const [path, items] of [[`/bank/${bank}/matches`, matches], [`/cash/${drawer}`, moves]]) {
+		const { journal_id: id, number } = items.find((x) => x.number > 0);
+		assert.ok((await keeper.get(path)).text.includes(`href="/ledger/journals/${id}"`), path);
+		assert.equal((await get(`/ledger/journals/${id}`)).number, number);
 	}
 });
 

@@ -226,7 +226,7 @@ SELECT MIN(x.day) AS day FROM (
 -- scope: none
 -- max: 200
 -- in: account i64
--- out: id i64, cents i64, how text, reason text, n_bank i64, n_book i64, day day?, words text, number i64?
+-- out: id i64, cents i64, how text, reason text, n_bank i64, n_book i64, day day?, words text, number i64?, journal_id i64?
 SELECT m.id, m.cents, m.how, m.reason,
        (SELECT COUNT(*) FROM bank_match_bank AS x WHERE x.match_id = m.id) AS n_bank,
        (SELECT COUNT(*) FROM bank_match_book AS x WHERE x.match_id = m.id) AS n_book,
@@ -234,7 +234,9 @@ SELECT m.id, m.cents, m.how, m.reason,
        COALESCE((SELECT MIN(CASE WHEN l.name = '' THEN l.memo ELSE l.name END) FROM bank_match_bank AS x
                    JOIN bank_line AS l ON l.id = x.bank_line_id WHERE x.match_id = m.id), '') AS words,
        (SELECT MIN(j.number) FROM bank_match_book AS x JOIN ledger_line AS l ON l.id = x.ledger_line_id
-          JOIN ledger_journal AS j ON j.id = l.journal_id WHERE x.match_id = m.id) AS number
+          JOIN ledger_journal AS j ON j.id = l.journal_id WHERE x.match_id = m.id) AS number,
+       (SELECT j.id FROM bank_match_book AS x JOIN ledger_line AS l ON l.id = x.ledger_line_id
+          JOIN ledger_journal AS j ON j.id = l.journal_id WHERE x.match_id = m.id ORDER BY j.number LIMIT 1) AS journal_id
   FROM bank_match AS m WHERE m.bank_account_id = $account AND m.undone_at IS NULL
  ORDER BY m.created_at DESC, m.id DESC LIMIT 100
 

@@ -72,8 +72,8 @@ VALUES ($id, $drawer, $count, $day, $kind, $cents, $memo, $journal, $who, $now)
 -- scope: none
 -- max: 200
 -- in: drawer i64
--- out: day day, kind text, cents i64, memo text, number i64?
-SELECT m.day, m.kind, m.cents, m.memo, j.number FROM cash_move AS m JOIN ledger_journal AS j ON j.id = m.journal_id
+-- out: day day, kind text, cents i64, memo text, number i64?, journal_id i64
+SELECT m.day, m.kind, m.cents, m.memo, j.number, m.journal_id FROM cash_move AS m JOIN ledger_journal AS j ON j.id = m.journal_id
  WHERE m.drawer_id = $drawer ORDER BY m.created_at DESC, m.id DESC LIMIT 100
 
 -- name: cash_count_insert :exec

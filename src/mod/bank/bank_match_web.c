@@ -60,6 +60,7 @@ const struct view_type bank_one_view_type = { "bank_one", sizeof(struct bank_lin
 
 static const struct view_field match_item_fields[] = {
 	VIEW_ID(struct bank_match_item, id),      VIEW_INT(struct bank_match_item, number),
+	VIEW_ID(struct bank_match_item, journal_id),
 	VIEW_DAY(struct bank_match_item, day),    VIEW_MONEY(struct bank_match_item, cents),
 	VIEW_INT(struct bank_match_item, n_bank), VIEW_INT(struct bank_match_item, n_book),
 	VIEW_TEXT(struct bank_match_item, how),   VIEW_TEXT(struct bank_match_item, reason),
@@ -264,6 +265,7 @@ enum err bank_matches_show(struct ctx *c)
 		v->matches[v->n_matches] = (struct bank_match_item){
 			.id = r->id,
 			.number = r->number == NULL ? 0 : *r->number,
+			.journal_id = r->journal_id == NULL ? 0 : *r->journal_id,
 			.day = r->day == NULL ? DAY_NONE : *r->day,
 			.cents = r->cents,
 			.n_bank = r->n_bank,

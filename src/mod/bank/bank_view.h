@@ -85,7 +85,7 @@ struct bank_line_view {
 void tmpl_bank_one(struct html *o, const struct bank_line_view *v);
 
 struct bank_match_item {
-	int64_t id, number;
+	int64_t id, number, journal_id;
 	int32_t day;
 	int64_t cents, n_bank, n_book;
 	const char *how, *reason, *words;

@@ -20,7 +20,7 @@ void tmpl_cash_list(struct html *o, const struct cash_list_view *v);
 struct cash_move_item {
 	int32_t day;
 	const char *kind, *memo;
-	int64_t cents, number;
+	int64_t cents, number, journal_id;
 };
 struct cash_count_item {
 	int64_t id;

@@ -85,7 +85,7 @@ VIEW_PAGE(cash_list, list_fields);
 static const struct view_field move_item_fields[] = {
 	VIEW_DAY(struct cash_move_item, day),    VIEW_TEXT(struct cash_move_item, kind),
 	VIEW_TEXT(struct cash_move_item, memo),  VIEW_MONEY(struct cash_move_item, cents),
-	VIEW_INT(struct cash_move_item, number),
+	VIEW_INT(struct cash_move_item, number), VIEW_ID(struct cash_move_item, journal_id),
 };
 VIEW_PART(cash_move_item, move_item_fields);
 static const struct view_field count_item_fields[] = {
@@ -259,7 +259,8 @@ static enum err add_moves(struct ctx *c, struct cash_drawer_view *v)
 					      .kind = r->kind,
 					      .memo = r->memo,
 					      .cents = r->cents,
-					      .number = r->number == NULL ? 0 : *r->number };
+					      .number = r->number == NULL ? 0 : *r->number,
+					      .journal_id = r->journal_id };
 		for (size_t i = 0; i < ARRAY_LEN(words); i++)
 			if (strcmp(words[i].kind, r->kind) == 0)
 				m->kind = words[i].words;

@@ -349,12 +349,18 @@ static enum err reverse_others(struct ctx *c, const struct ledger_journal_row *r
 enum err ledger_journal_reverse(struct ctx *c)
 {
 	const struct ledger_reverse_form *f = c->form;
-	struct ledger_journal_row row;
+	struct ledger_journal_row row, first = { 0 };
 	struct ledger_posted p, other = { .verdict = LEDGER_FINE };
 	int64_t id = ctx_id(c, "journal");
 	enum err err = ledger_journal_get(c->db, c->arena, id, &row);
 	if (err == OK && made_elsewhere(&row))
 		return refuse(c, "", "%s", ledger_verdict_words(LEDGER_MADE_ELSEWHERE));
+	if (err == OK && row.reverses_id != NULL)
+		err = ledger_journal_get(c->db, c->arena, *row.reverses_id, &first);
+	if (err == OK && first.act_id != NULL)
+		return refuse(c, "", "%s",
+			      "This journal took back one half of what two practices posted "
+			      "together. Enter that again in both books instead.");
 	if (err == OK)
 		err = ledger_reverse(c->db, c->arena, id, f->day, f->reason, c->who.account_id,
 				     false, c->now_ms, &p);
