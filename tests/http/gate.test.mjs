@@ -17,19 +17,20 @@ function bring(kind, text) {
 	return mustHuddle(o.where, ['import', kind, file]);
 }
 bring('sites', 'site,practice,state,time_zone,address\n' +
-	'Main,Elm Family Medicine,OH,America/New_York,\nBay,Bay Clinic PC,CA,America/Los_Angeles,\n');
+	'Main,Elm Family Medicine,OH,America/New_York,\nBay,Bay Clinic PC,CA,America/Los_Angeles,\nNight,Elm Family Medicine,OH,America/New_York,\n');
 bring('staff', 'employee_no,name,email,phone,position,home_site,other_sites,employment,min_hours,max_hours,hourly_rate,hired,skills\n' +
 	'E1,Maya Lindqvist,,,Nurse,Main,Bay,full-time,0,60,20.00,2020-01-06,\n' +
 	'E2,Priya O\'Neil,,,Nurse,Main,,full-time,0,60,30.00,2020-01-06,\n' +
 	'E3,Jonas Weber,,,Nurse,Main,,full-time,0,60,,2020-01-06,\n' +
-	'E4,Cal Bay,,,Nurse,Bay,,full-time,0,60,30.00,2020-01-06,\n');
+	'E4,Cal Bay,,,Nurse,Bay,,full-time,0,60,30.00,2020-01-06,\n' +
+	'E5,Nora Owl,,,Nurse,Night,,full-time,0,60,24.00,2020-01-06,\n');
 bring('needs', 'site,position,weekday,start,end,min,wished,credential\n' +
-	'Main,Nurse,Mon;Tue;Wed;Thu;Fri,07:00,17:00,1,1,\nBay,Nurse,Mon;Tue;Wed;Thu;Fri;Sat;Sun,06:00,19:30,1,1,\n');
+	'Main,Nurse,Mon;Tue;Wed;Thu;Fri,07:00,17:00,1,1,\nBay,Nurse,Mon;Tue;Wed;Thu;Fri;Sat;Sun,06:00,19:30,1,1,\nNight,Nurse,Sat;Sun,22:00,06:00,1,1,\n');
 
 const sites = (await o.owner.json('/roster/sites')).json.sites;
 const site = Object.fromEntries(sites.map((s) => [s.name, s.id]));
 const person = {};
-for (const name of ['Main', 'Bay'])
+for (const name of ['Main', 'Bay', 'Night'])
 	for (const p of (await o.owner.json(`/sites/${site[name]}/roster?from=${MON}`)).json.people)
 		person[p.name.split(' ')[0]] = p.id;
 
@@ -148,9 +149,16 @@ test('a request of a site that was not granted is not there', async () => {
 	assert.equal((await stranger.get(`/publish-requests/${requests[0].id}`)).status, 404);
 });
 
+test('the night the clocks change has seven hours, and Sunday night is paid in both weeks', async () => {
+	await plan('Nora', 'Night', '2027-03-13');
+	await plan('Nora', 'Night', '2027-03-14');
+	const { weeks } = (await o.owner.json(`/sites/${site.Night}/labor?from=${MON}`)).json.table;
+	assert.deepEqual(weeks.slice(0, 3).map((w) => [w.minutes, w.cost]), [[9 * 60, 9 * 2400], [6 * 60, 6 * 2400], [0, 0]]);
+});
+
 test('an empty budget is asked about, nonsense is refused, and nothing is saved', async () => {
 	const before = (await labor('Main')).weeks.map((w) => w.budget);
-	for (const amount of ['', '0', '-5', 'lots', '99999999999999999999', '1e3'])
+	for (const amount of ['', '0', '-5', 'lots', '99999999999999999999', '92233720368547758.07', '1e3'])
 		assert.equal((await budget('Main', { amount })).status, 422, amount);
 	for (const weeks of ['0', '54', '-1', 'x']) assert.equal((await budget('Main', { amount: '5', weeks })).status, 422, weeks);
 	assert.deepEqual((await labor('Main')).weeks.map((w) => w.budget), before);

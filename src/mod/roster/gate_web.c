@@ -12,6 +12,8 @@
 
 #define WEEKS_SHOWN    8
 #define REQUESTS_SHOWN 20
+/* A billion dollars: a year of such weeks still adds up in 64 bits. */
+#define BUDGET_MOST    100000000000
 #define ANSWERED       "Somebody has answered this already."
 
 static const struct view_field week_fields[] = {
@@ -69,7 +71,7 @@ VIEW_PAGE(publish_request, request_fields);
 static const struct field budget_fields[] = {
 	FIELD_DAY(struct budget_form, week, .label = "A day of the first week", .required = true),
 	FIELD_MONEY(struct budget_form, amount, .label = "Budget of a week",
-		    .help = "What the work of the site may cost."),
+		    .help = "What the work of the site may cost.", .max = BUDGET_MOST),
 	FIELD_INT(struct budget_form, weeks, .label = "For how many weeks", .required = true,
 		  .min = 1, .max = 53),
 	FIELD_BOOL(struct budget_form, none, .label = "No budget for these weeks"),
