@@ -94,6 +94,14 @@ test('a page about something of a practice stays with that practice', async () =
 	}
 });
 
+test('a month that cannot be closed says why, and the page stays with the practice', async () => {
+	const { value, label } = practices.at(-1);
+	const answer = await keeper.post('/ledger/periods', { practice: value, month: '202611', state: 'soft' }, { page: `/ledger?practice=${value}`, action: '/ledger/periods' });
+	assert.equal(answer.status, 422);
+	assert.match(textOf(answer.text), /1 journal is not posted through Nov 2026/);
+	assert.match(answer.text, new RegExp(`<option value="${value}" selected`), label);
+});
+
 test('matches and moves of cash lead to their entries', async () => {
 	const bank = (await get('/bank')).accounts[0].id, drawer = (await get('/cash')).drawers[0].id;
 	const { matches } = await get(`/bank/${bank}/matches`);

@@ -89,6 +89,7 @@ struct ledger_home_view {
 	struct ledger_choice *practices;
 	size_t n_practices;
 	const char *practice;
+	const char *problem; /* why a month was not closed or opened; NULL: nothing was refused */
 	int64_t practice_id;
 	bool has_book, may_write;
 	struct ledger_figure *figures;

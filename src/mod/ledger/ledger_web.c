@@ -285,10 +285,16 @@ enum err ledger_home_show(struct ctx *c)
 {
 	struct ledger_scope s;
 	struct ledger_book_row book;
-	enum err err = ledger_scope_read(c, false, &s);
+	/* Shown again after a refusal, the page stays with the practice and says why. */
+	const struct ledger_period_form *sent =
+		c->route->form == &ledger_period_form ? c->form : NULL;
+	enum err err = sent != NULL && sent->practice != 0 ?
+			       ledger_scope_of(c, sent->practice, &s) :
+			       ledger_scope_read(c, false, &s);
 	if (err != OK)
 		return err;
 	struct ledger_home_view *v = arena_new_one(c->arena, struct ledger_home_view);
+	v->problem = c->route->method == HTTP_POST ? fault_of(&c->faults, "month") : NULL;
 	struct summing x = { .c = c, .s = &s, .v = v };
 	ledger_tabs(c, &s, "/ledger", &v->tabs, &v->n_tabs);
 	v->practices = s.choices;
