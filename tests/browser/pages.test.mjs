@@ -5,7 +5,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { place, mustHuddle, serve, Client, engine } from '../http/lib.mjs';
+import { place, mustHuddle, serve, Client, engine, localDay } from '../http/lib.mjs';
 import { remit835 } from '../http/remit.mjs';
 import { startBrowser, person, signIn, axeFindings, DESK, PHONE } from './lib.mjs';
 
@@ -76,6 +76,11 @@ async function crawl(client, start) {
 }
 
 const owner = await new Client(server.url).signIn(emails.Owner, password);
+// A journal written by hand, which its page offers to reverse; the newest ones of the sample are of the bank.
+const accounts = Object.fromEntries((await owner.json('/ledger/accounts')).json.accounts.map((x) => [x.number, x.id]));
+const journal = await owner.post('/ledger/journals', { day: localDay(0), memo: 'Coffee for the meeting', keep: 'post', account1: accounts[6390],
+	debit1: '12.00', account2: accounts[3000], credit2: '12.00' }, { page: '/ledger/journals/new', action: '/ledger/journals' });
+assert.equal(journal.status, 303, journal.text);
 const walked = await crawl(owner, ['/']);
 const staff = await new Client(server.url).signIn(emails.Staff, password);
 const walkedByStaff = await crawl(staff, ['/']);
