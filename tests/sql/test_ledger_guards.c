@@ -180,18 +180,14 @@ static void books_survive_backup_and_restore(void **state)
 	assert_non_null(stream);
 	assert_int_equal(db_dump(b.f->db, stream, &report), OK);
 	rewind(stream);
-	struct db *first = b.f->db;
+	void *second = NULL;
 	if (b.f->pg) {
-		assert_int_equal(db_script(first,
+		assert_int_equal(db_script(b.f->db,
 					   "DROP SCHEMA public CASCADE; CREATE SCHEMA public"),
 				 OK);
 	} else {
-		void *fresh_state = NULL;
-		engine_setup(&fresh_state);
-		struct engine_fixture *fresh = fresh_state;
-		b.f = fresh;
-		*state = fresh_state;
-		db_close(first);
+		engine_setup(&second);
+		b.f = second;
 	}
 	enum err err = db_load(b.f->db, stream, BOOKS_NOW, whole, NULL, &report);
 	if (err != OK)
@@ -202,6 +198,8 @@ static void books_survive_backup_and_restore(void **state)
 	assert_int_equal(r.journals, 2);
 	assert_int_equal(db_script(b.f->db, "UPDATE ledger_line SET cents = 1"), E_INVALID);
 	assert_int_equal(db_script(b.f->db, "DELETE FROM ledger_journal"), E_INVALID);
+	if (second != NULL)
+		engine_teardown(&second);
 }
 
 int main(void)
